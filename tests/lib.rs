@@ -1,0 +1,1 @@
+//! Shared fixtures and generators of the workspace's tests.
