@@ -4,6 +4,7 @@
 
 mod document;
 mod labels;
+mod raw;
 
 pub use document::{Document, Entity, Sentence, Token};
 pub use labels::{Dep, EntityLabel, Tag, Upos};
