@@ -1,1 +1,40 @@
-//! demarche-model
+//! demarche-model: the words of demarche as types. Ids, spans, documents, actors, issues,
+//! statements, relations, attributions, decisions, the graph value, and the read traits.
+//!
+//! No I/O, no storage engine and no serialization live here; every other crate may depend on
+//! this one.
+//!
+//! ```
+//! use demarche_model::{ActorId, ActorKind, Span};
+//!
+//! let nato = ActorId::of(&[ActorKind::Organization.as_str(), "nato"]);
+//! assert_eq!(nato.to_string().parse(), Ok(nato));
+//! assert_eq!(Span::new(3, 2), None);
+//! ```
+
+mod confidence;
+mod date;
+mod graph;
+mod ids;
+mod names;
+mod nodes;
+mod observations;
+mod read;
+mod relation_kind;
+mod span;
+mod words;
+
+pub use confidence::Confidence;
+pub use date::{Date, DateError};
+pub use graph::{Extraction, Graph};
+pub use ids::{
+    ActorId, AttributionId, DecisionId, DocumentId, IdError, IssueId, NodeId, RelationId,
+    StatementId,
+};
+pub use names::{better_name, fold_name};
+pub use nodes::{Actor, Document, Issue};
+pub use observations::{Attribution, Decision, Relation, Statement};
+pub use read::{Link, LinkKind, Names, Neighbours, Observations, Read, ReadError, Source};
+pub use relation_kind::{KindRow, RelationKind};
+pub use span::Span;
+pub use words::{ActorKind, DecisionAction, Mode, Polarity, Status};

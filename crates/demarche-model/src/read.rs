@@ -1,0 +1,111 @@
+//! The read traits: what query and export see of a store, a snapshot or a graph in memory.
+
+use crate::{
+    Actor, ActorId, Attribution, AttributionId, Confidence, Date, Decision, Document, DocumentId,
+    Issue, IssueId, NodeId, Polarity, Relation, RelationId, RelationKind, Statement, StatementId,
+};
+
+/// A failure of whatever holds the data, its type hidden.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct ReadError(Box<dyn std::error::Error + Send + Sync>);
+
+impl ReadError {
+    /// Wraps the holder's own error.
+    pub fn new(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self(Box::new(source))
+    }
+
+    /// The holder's own error.
+    pub fn into_inner(self) -> Box<dyn std::error::Error + Send + Sync> {
+        self.0
+    }
+}
+
+/// Result of a read.
+pub type Read<T> = Result<T, ReadError>;
+
+/// A stream of records in the order of their ids.
+pub type Source<'a, T> = Box<dyn Iterator<Item = Read<T>> + 'a>;
+
+/// Look-up and scan of records.
+pub trait Observations {
+    /// One document; its text is included.
+    fn document(&self, id: DocumentId) -> Read<Option<Document>>;
+    /// One actor.
+    fn actor(&self, id: ActorId) -> Read<Option<Actor>>;
+    /// One issue.
+    fn issue(&self, id: IssueId) -> Read<Option<Issue>>;
+    /// One attribution.
+    fn attribution(&self, id: AttributionId) -> Read<Option<Attribution>>;
+    /// One statement.
+    fn statement(&self, id: StatementId) -> Read<Option<Statement>>;
+    /// One relation.
+    fn relation(&self, id: RelationId) -> Read<Option<Relation>>;
+    /// All documents by id, with their texts.
+    fn documents(&self) -> Source<'_, Document>;
+    /// All actors by id.
+    fn actors(&self) -> Source<'_, Actor>;
+    /// All issues by id.
+    fn issues(&self) -> Source<'_, Issue>;
+    /// All attributions by id.
+    fn attributions(&self) -> Source<'_, Attribution>;
+    /// All statements by id.
+    fn statements(&self) -> Source<'_, Statement>;
+    /// All relations by id.
+    fn relations(&self) -> Source<'_, Relation>;
+    /// All decisions by id.
+    fn decisions(&self) -> Source<'_, Decision>;
+}
+
+/// What kind of edge a link is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LinkKind {
+    /// A statement: holder to target.
+    Stance(StatementId),
+    /// A relation: subject to object.
+    Relation(RelationKind, RelationId),
+    /// An issue to an actor that it is about.
+    About,
+    /// An issue to a broader one.
+    Broader,
+}
+
+/// One edge seen from one of its ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Link {
+    /// The other end.
+    pub other: NodeId,
+    /// Whether the edge leads from here to `other`.
+    pub outgoing: bool,
+    /// What it is.
+    pub kind: LinkKind,
+    /// Position, for stances.
+    pub polarity: Option<Polarity>,
+    /// How sure; full for structural edges.
+    pub confidence: Confidence,
+    /// Whether the observation is hedged.
+    pub hedged: bool,
+    /// First date at which it holds, where known: the date of a statement or event, else
+    /// `valid_from`.
+    pub from: Option<Date>,
+    /// Last date at which it holds, where known: the date of a statement or event, else
+    /// `valid_to`.
+    pub to: Option<Date>,
+}
+
+/// Adjacency.
+pub trait Neighbours {
+    /// Calls `visit` for every link at `node`, both directions, sorted; nothing for an unknown
+    /// node. An edge from a node to itself is visited once a direction. O(degree).
+    fn neighbours(&self, node: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()>;
+}
+
+/// Look-up by name.
+pub trait Names {
+    /// Nodes whose name, label or alias folds to `folded` (see [`crate::fold_name`]), sorted.
+    fn named(&self, folded: &str) -> Read<Vec<NodeId>>;
+
+    /// Every folded name with its node, sorted; for prefix and near look-up.
+    fn names(&self) -> Source<'_, (String, NodeId)>;
+}
