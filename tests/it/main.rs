@@ -1,1 +1,3 @@
 //! Tests that look at the workspace as a whole.
+
+mod house;
