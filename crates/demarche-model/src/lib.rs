@@ -22,6 +22,7 @@ mod observations;
 mod read;
 mod relation_kind;
 mod span;
+mod subgraph;
 mod words;
 
 pub use confidence::Confidence;
@@ -37,4 +38,5 @@ pub use observations::{Attribution, Decision, Relation, Statement};
 pub use read::{Link, LinkKind, Names, Neighbours, Observations, Read, ReadError, Source};
 pub use relation_kind::{KindRow, RelationKind};
 pub use span::Span;
+pub use subgraph::{EdgeKind, ObservationId, SubEdge, SubKind, SubNode, Subgraph};
 pub use words::{ActorKind, DecisionAction, Mode, Polarity, Status};
