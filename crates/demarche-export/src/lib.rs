@@ -1,1 +1,6 @@
-//! demarche-export
+//! demarche-export: the formats that a graph is written to and read from, a file each.
+
+mod error;
+pub mod jsonl;
+
+pub use error::{FormatError, Note, Result};

@@ -1,0 +1,15 @@
+//! demarche JSON Lines, version 1: the interchange format. One object per line, sorted by type
+//! and then by id; nothing is lost with [`Options::with_text`].
+
+mod read;
+mod record;
+mod value;
+mod write;
+
+pub use read::read;
+pub use write::{Options, write};
+
+/// Name of the format in the header.
+const FORMAT: &str = "demarche-jsonl";
+/// Version that is written and read.
+const VERSION: u64 = 1;

@@ -1,0 +1,279 @@
+//! Reads JSON Lines and checks what it reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::io::BufRead;
+
+use demarche_model::{
+    ActorId, Attribution, DocumentId, Graph, IssueId, NodeId, Relation, Span, Statement,
+};
+use serde::Deserialize;
+
+use super::record::{
+    ActorV1, AttributionV1, DecisionV1, DocumentV1, HeaderV1, IssueV1, Record, RelationV1,
+    StatementV1, Type,
+};
+use super::{FORMAT, VERSION};
+use crate::error::{FormatError, Note, Result};
+
+/// Reads a whole graph; lists come back sorted by id, whatever the order of the lines. Unknown
+/// fields are ignored; lines of an unknown type are left out with a note. O(n log n).
+///
+/// # Errors
+/// At the first line that cannot be read, is no valid record, repeats an id, refers to an id
+/// that the input does not have, or whose spans disagree with the text of its document.
+pub fn read(input: &mut dyn BufRead) -> Result<(Graph, Vec<Note>)> {
+    let mut reading = Reading::default();
+    let mut text = String::new();
+    let mut line = 0;
+    let mut headed = false;
+    loop {
+        line += 1;
+        text.clear();
+        let length = input
+            .read_line(&mut text)
+            .map_err(|source| FormatError::Input { line, source })?;
+        if length == 0 {
+            break;
+        }
+        let content = text.trim_start_matches('\u{feff}').trim();
+        if content.is_empty() {
+            continue;
+        }
+        if headed {
+            reading.take(line, content)?;
+        } else {
+            header(line, content)?;
+            headed = true;
+        }
+    }
+    if !headed {
+        return Err(FormatError::Header { line: 1 });
+    }
+    reading.check()?;
+    reading.graph.sort();
+    Ok((reading.graph, reading.notes))
+}
+
+fn header(line: u64, content: &str) -> Result<()> {
+    let known = serde_json::from_str::<Type>(content).is_ok_and(|kind| kind.name == "header");
+    if !known {
+        return Err(FormatError::Header { line });
+    }
+    let header: HeaderV1 = parse(line, "header", content)?;
+    if header.format != FORMAT {
+        return Err(FormatError::Header { line });
+    }
+    if header.version != VERSION {
+        return Err(FormatError::Version {
+            found: header.version,
+            supported: VERSION,
+        });
+    }
+    Ok(())
+}
+
+fn parse<'a, T: Deserialize<'a>>(line: u64, kind: &'static str, content: &'a str) -> Result<T> {
+    serde_json::from_str(content).map_err(|error| FormatError::Record {
+        line,
+        kind,
+        source: error.into(),
+    })
+}
+
+/// What has been read, with the line of every record that refers to others.
+#[derive(Default)]
+struct Reading {
+    graph: Graph,
+    notes: Vec<Note>,
+    ids: BTreeSet<String>,
+    issue_lines: Vec<u64>,
+    attribution_lines: Vec<u64>,
+    statement_lines: Vec<u64>,
+    relation_lines: Vec<u64>,
+}
+
+impl Reading {
+    fn take(&mut self, line: u64, content: &str) -> Result<()> {
+        let kind: Type = parse(line, "record", content)?;
+        match &*kind.name {
+            "document" => {
+                let item = item::<DocumentV1>(line, "document", content)?;
+                self.claim(line, item.id)?;
+                self.graph.documents.push(item);
+            }
+            "actor" => {
+                let item = item::<ActorV1>(line, "actor", content)?;
+                self.claim(line, item.id)?;
+                self.graph.actors.push(item);
+            }
+            "issue" => {
+                let item = item::<IssueV1>(line, "issue", content)?;
+                self.claim(line, item.id)?;
+                self.graph.issues.push(item);
+                self.issue_lines.push(line);
+            }
+            "attribution" => {
+                let item = item::<AttributionV1>(line, "attribution", content)?;
+                self.claim(line, item.id)?;
+                self.graph.attributions.push(item);
+                self.attribution_lines.push(line);
+            }
+            "statement" => {
+                let item = item::<StatementV1>(line, "statement", content)?;
+                self.claim(line, item.id)?;
+                self.graph.statements.push(item);
+                self.statement_lines.push(line);
+            }
+            "relation" => {
+                let item = item::<RelationV1>(line, "relation", content)?;
+                self.claim(line, item.id)?;
+                self.graph.relations.push(item);
+                self.relation_lines.push(line);
+            }
+            "decision" => {
+                let item = item::<DecisionV1>(line, "decision", content)?;
+                self.claim(line, item.id)?;
+                self.graph.decisions.push(item);
+            }
+            other => self.notes.push(Note {
+                line,
+                what: format!("lines of type `{other}` are not known"),
+            }),
+        }
+        Ok(())
+    }
+
+    fn claim(&mut self, line: u64, id: impl Display) -> Result<()> {
+        let id = id.to_string();
+        if self.ids.contains(&id) {
+            return Err(FormatError::Duplicate { line, id });
+        }
+        self.ids.insert(id);
+        Ok(())
+    }
+
+    /// References and evidence, when all lines are known.
+    fn check(&self) -> Result<()> {
+        let known = Known::of(&self.graph);
+        for (issue, &line) in self.graph.issues.iter().zip(&self.issue_lines) {
+            known.actors(line, &issue.about)?;
+            for &broader in &issue.broader {
+                known.node(line, NodeId::Issue(broader))?;
+            }
+        }
+        for (item, &line) in self.graph.attributions.iter().zip(&self.attribution_lines) {
+            known.attribution(line, item)?;
+        }
+        for (item, &line) in self.graph.statements.iter().zip(&self.statement_lines) {
+            known.statement(line, item)?;
+        }
+        for (item, &line) in self.graph.relations.iter().zip(&self.relation_lines) {
+            known.relation(line, item)?;
+        }
+        Ok(())
+    }
+}
+
+fn item<'a, R: Record<'a>>(line: u64, kind: &'static str, content: &'a str) -> Result<R::Item> {
+    let record: R = parse(line, kind, content)?;
+    record.item().map_err(|error| FormatError::Record {
+        line,
+        kind,
+        source: error.into(),
+    })
+}
+
+/// What records may refer to.
+struct Known<'a> {
+    documents: BTreeMap<DocumentId, Option<&'a str>>,
+    actors: BTreeSet<ActorId>,
+    issues: BTreeSet<IssueId>,
+}
+
+impl<'a> Known<'a> {
+    fn of(graph: &'a Graph) -> Self {
+        let documents = graph.documents.iter();
+        Self {
+            documents: documents.map(|item| (item.id, item.text.as_deref())).collect(),
+            actors: graph.actors.iter().map(|item| item.id).collect(),
+            issues: graph.issues.iter().map(|item| item.id).collect(),
+        }
+    }
+
+    fn node(&self, line: u64, node: NodeId) -> Result<()> {
+        let found = match node {
+            NodeId::Actor(id) => self.actors.contains(&id),
+            NodeId::Issue(id) => self.issues.contains(&id),
+        };
+        let id = node.to_string();
+        found.then_some(()).ok_or(FormatError::Missing { line, id })
+    }
+
+    fn actors(&self, line: u64, actors: &[ActorId]) -> Result<()> {
+        let mut actors = actors.iter();
+        actors.try_for_each(|&actor| self.node(line, actor.into()))
+    }
+
+    fn text(&self, line: u64, document: DocumentId) -> Result<Option<&'a str>> {
+        let text = self.documents.get(&document).copied();
+        let id = document.to_string();
+        text.ok_or(FormatError::Missing { line, id })
+    }
+
+    fn attribution(&self, line: u64, item: &Attribution) -> Result<()> {
+        self.actors(line, &item.via)?;
+        self.actors(line, item.source.as_slice())?;
+        let text = self.text(line, item.document)?;
+        inside(line, "start", text, Some(item.span))?;
+        for &part in &item.spans {
+            inside(line, "spans", text, Some(part))?;
+        }
+        inside(line, "source_span", text, item.source_span)?;
+        inside(line, "cue", text, item.cue)
+    }
+
+    fn statement(&self, line: u64, item: &Statement) -> Result<()> {
+        self.actors(line, &item.via)?;
+        self.actors(line, &[item.holder])?;
+        self.node(line, item.target)?;
+        let text = self.text(line, item.document)?;
+        evidence(line, text, item.span, &item.evidence)?;
+        inside(line, "cue", text, item.cue)?;
+        inside(line, "holder_span", text, item.holder_span)?;
+        inside(line, "target_span", text, item.target_span)
+    }
+
+    fn relation(&self, line: u64, item: &Relation) -> Result<()> {
+        self.actors(line, &[item.subject, item.object])?;
+        let text = self.text(line, item.document)?;
+        evidence(line, text, item.span, &item.evidence)?;
+        inside(line, "cue", text, item.cue)?;
+        inside(line, "subject_span", text, item.subject_span)?;
+        inside(line, "object_span", text, item.object_span)
+    }
+}
+
+fn evidence(line: u64, text: Option<&str>, span: Span, evidence: &str) -> Result<()> {
+    let right = match text {
+        Some(text) => span.slice(text) == Some(evidence),
+        None => usize::try_from(span.len()) == Ok(evidence.len()),
+    };
+    agree(line, "evidence", span, right)
+}
+
+fn inside(line: u64, field: &'static str, text: Option<&str>, span: Option<Span>) -> Result<()> {
+    match (text, span) {
+        (Some(text), Some(span)) => agree(line, field, span, span.slice(text).is_some()),
+        _ => Ok(()),
+    }
+}
+
+fn agree(line: u64, field: &'static str, span: Span, right: bool) -> Result<()> {
+    right.then_some(()).ok_or(FormatError::Evidence {
+        line,
+        field,
+        start: span.start(),
+        end: span.end(),
+    })
+}
