@@ -115,6 +115,17 @@ impl Actors {
         }
     }
 
+    /// Adds an actor that no mention names (such as `unnamed sources`), or finds it where it is
+    /// known already. O(actors).
+    pub fn add(&mut self, actor: DocActor) -> ActorIx {
+        let same = |known: &DocActor| known.kind == actor.kind && known.key == actor.key;
+        let index = self.list.iter().position(same).unwrap_or_else(|| {
+            self.list.push(actor);
+            self.list.len() - 1
+        });
+        ActorIx(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
     /// The actor of that index.
     pub fn actor(&self, index: ActorIx) -> &DocActor {
         &self.list[index.0 as usize]

@@ -4,8 +4,11 @@
 
 mod error;
 
+pub mod attribution;
 pub mod draft;
+pub mod issues;
 pub mod lexicon;
+pub mod statements;
+pub mod tree;
 
 pub use error::ExtractError;
-pub mod tree;

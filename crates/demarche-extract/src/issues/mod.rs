@@ -1,0 +1,21 @@
+//! Propositions in a normal form, so that wordings of one issue meet.
+
+use crate::draft::{ActorIx, Tokens};
+
+/// What a stance is about when it is not an actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssueForm {
+    /// Short stable label.
+    pub label: String,
+    /// Normal form: two phrases with one key are one issue.
+    pub key: String,
+    /// Actors that the proposition names, in the order of its arguments.
+    pub about: Vec<ActorIx>,
+    /// The phrase as the text has it.
+    pub wording: String,
+    /// The tokens of the phrase.
+    pub tokens: Tokens,
+    /// Normal forms of broader issues: the same predicate with fewer arguments. They are issues
+    /// of the document only if another statement is about them.
+    pub broader: Vec<String>,
+}
