@@ -2,9 +2,23 @@
 //!
 //! The crate knows nothing of stances or stores and does no I/O.
 
+mod dense;
 mod document;
+mod encoder;
+mod error;
+mod hash;
 mod labels;
+mod lexical;
+mod model;
+mod ner;
+mod neural;
+mod parser;
 mod raw;
+mod scorer;
+mod tagger;
+mod tree;
+mod weights;
 
 pub use document::{Document, Entity, Sentence, Token};
+pub use error::ModelError;
 pub use labels::{Dep, EntityLabel, Tag, Upos};
