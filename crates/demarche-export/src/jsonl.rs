@@ -3,6 +3,8 @@
 
 mod read;
 mod record;
+#[cfg(test)]
+mod tests;
 mod value;
 mod write;
 

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+/// In the order of their bytes, so that printed ids sort as ids do.
+const ALPHABET: &[u8; 32] = b"234567abcdefghijklmnopqrstuvwxyz";
 const DIGITS: u32 = 20;
 
 /// A text that is not an id of the wanted kind.
@@ -196,6 +197,15 @@ mod tests {
         assert_eq!(id.to_string().parse(), Ok(id));
         assert_eq!(StatementId::from_bytes(id.to_bytes()), Some(id));
         assert_eq!(id.to_string().len(), 21);
+    }
+
+    #[test]
+    fn printed_ids_sort_as_ids_do() {
+        let mut ids: Vec<ActorId> = (0..99)
+            .map(|n: u8| ActorId::of(&[&n.to_string()]))
+            .collect();
+        ids.sort_unstable();
+        assert!(ids.is_sorted_by_key(ToString::to_string));
     }
 
     #[test]

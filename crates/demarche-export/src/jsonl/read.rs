@@ -195,7 +195,9 @@ impl<'a> Known<'a> {
     fn of(graph: &'a Graph) -> Self {
         let documents = graph.documents.iter();
         Self {
-            documents: documents.map(|item| (item.id, item.text.as_deref())).collect(),
+            documents: documents
+                .map(|item| (item.id, item.text.as_deref()))
+                .collect(),
             actors: graph.actors.iter().map(|item| item.id).collect(),
             issues: graph.issues.iter().map(|item| item.id).collect(),
         }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use demarche_model::{
     Actor, ActorId, ActorKind, Attribution, AttributionId, Date, Decision, DecisionAction,
-    DecisionId, Document, DocumentId, Issue, IssueId, Mode, NodeId, Polarity, Relation,
-    RelationId, RelationKind, Span, Statement, StatementId, Status,
+    DecisionId, Document, DocumentId, Issue, IssueId, Mode, NodeId, Polarity, Relation, RelationId,
+    RelationKind, Span, Statement, StatementId, Status,
 };
 use serde::{Deserialize, Serialize};
 

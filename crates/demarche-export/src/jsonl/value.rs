@@ -158,7 +158,8 @@ pub(super) struct Digest(pub [u8; 32]);
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| HEX[usize::from(digit)] as char);
+        let digits =
+            |byte: &u8| [byte >> 4, byte & 15].map(|digit| HEX[usize::from(digit)] as char);
         let text: String = self.0.iter().flat_map(digits).collect();
         serializer.serialize_str(&text)
     }
