@@ -1,0 +1,155 @@
+//! Which observations and structural links a query looks at.
+
+use std::collections::BTreeSet;
+
+use demarche_model::{Confidence, Date, DocumentId, Link, NodeId, Polarity, RelationKind};
+
+use crate::edge::{Seen, Tie};
+use crate::error::{QueryError, Result};
+use crate::view::{self, View};
+
+/// A class of edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Class {
+    /// Statements.
+    Stance,
+    /// Relations.
+    Relation,
+    /// Issue to the actors it is about.
+    About,
+    /// Issue to broader issue.
+    Broader,
+}
+
+/// What to do with hedged observations.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Hedging {
+    /// Take them like the others.
+    #[default]
+    Any,
+    /// Leave them out.
+    Without,
+    /// Take nothing else. Structural edges are never hedged, so they stay out too.
+    Only,
+}
+
+/// Conditions that must all hold; the default lets everything through. `None` in a set means any.
+///
+/// Dates: a statement or event counts at its date, and an undated one fails every bound. A
+/// lasting relation counts from `valid_from` to `valid_to`, each open where unknown. Structural
+/// edges have no date and pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// Classes of edge.
+    pub classes: Option<BTreeSet<Class>>,
+    /// Kinds of relation; does not touch the other classes.
+    pub relations: Option<BTreeSet<RelationKind>>,
+    /// Polarities of statements; does not touch the other classes.
+    pub polarities: Option<BTreeSet<Polarity>>,
+    /// Least confidence of an observation.
+    pub min_confidence: Confidence,
+    /// Hedged observations.
+    pub hedging: Hedging,
+    /// Holds on this date or later.
+    pub since: Option<Date>,
+    /// Holds on this date or earlier.
+    pub until: Option<Date>,
+    /// What was known to hold on this date: statements and events up to it, lasting relations
+    /// that cover it.
+    pub as_of: Option<Date>,
+    /// Documents that the observations stand in. Structural edges pass. Costs a look-up per
+    /// observation.
+    pub documents: Option<BTreeSet<DocumentId>>,
+    /// Whether paths and neighbourhoods follow edges only from holder to target, from subject
+    /// to object, and from issue to actor or broader issue. Symmetric relations go both ways.
+    pub directed: bool,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            classes: None,
+            relations: None,
+            polarities: None,
+            min_confidence: Confidence::from_percent(0),
+            hedging: Hedging::Any,
+            since: None,
+            until: None,
+            as_of: None,
+            documents: None,
+            directed: false,
+        }
+    }
+}
+
+impl Filter {
+    /// The same filter for these classes only.
+    #[must_use]
+    pub fn only(mut self, classes: impl IntoIterator<Item = Class>) -> Self {
+        self.classes = Some(classes.into_iter().collect());
+        self
+    }
+
+    /// Whether an observation or structural link passes.
+    pub(crate) fn admits(&self, view: &dyn View, seen: &Seen) -> Result<bool> {
+        if !self.admits_tie(seen.tie) {
+            return Ok(false);
+        }
+        let hedging = match self.hedging {
+            Hedging::Any => true,
+            Hedging::Without => !seen.hedged,
+            Hedging::Only => seen.hedged,
+        };
+        if !hedging || seen.confidence < self.min_confidence || !self.admits_dates(seen) {
+            return Ok(false);
+        }
+        let (Some(wanted), Some(id)) = (&self.documents, seen.observation) else {
+            return Ok(true);
+        };
+        let record = view::record(view, id)?.ok_or(QueryError::DanglingObservation(id))?;
+        Ok(wanted.contains(&record.document()))
+    }
+
+    fn admits_tie(&self, tie: Tie) -> bool {
+        let (class, fits) = match tie {
+            Tie::Stance(polarity) => (Class::Stance, among(self.polarities.as_ref(), &polarity)),
+            Tie::Relation(kind) => (Class::Relation, among(self.relations.as_ref(), &kind)),
+            Tie::About => (Class::About, true),
+            Tie::Broader => (Class::Broader, true),
+        };
+        fits && among(self.classes.as_ref(), &class)
+    }
+
+    fn admits_dates(&self, seen: &Seen) -> bool {
+        let lasting = match seen.tie {
+            Tie::About | Tie::Broader => return true,
+            Tie::Stance(_) => false,
+            Tie::Relation(kind) => !kind.row().event,
+        };
+        let begins = seen.first.map(Date::first_day);
+        let ends = seen.last.map(Date::last_day);
+        let after = |date: Date| ends.map_or(lasting, |end| end >= date.first_day());
+        let before = |date: Date| begins.map_or(lasting, |begin| begin <= date.last_day());
+        self.since.is_none_or(after)
+            && self.until.is_none_or(before)
+            && self
+                .as_of
+                .is_none_or(|date| before(date) && (!lasting || after(date)))
+    }
+
+    /// The links at a node that pass, as edges to be; in the order of [`Link`].
+    pub(crate) fn links(&self, view: &dyn View, node: NodeId) -> Result<Vec<(Link, Seen)>> {
+        let mut passed = Vec::new();
+        for link in view::links(view, node)? {
+            let seen = Seen::link(node, &link);
+            if self.admits(view, &seen)? {
+                passed.push((link, seen));
+            }
+        }
+        Ok(passed)
+    }
+}
+
+fn among<T: Ord>(set: Option<&BTreeSet<T>>, value: &T) -> bool {
+    set.is_none_or(|set| set.contains(value))
+}

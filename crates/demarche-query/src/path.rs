@@ -1,0 +1,168 @@
+//! Shortest and k shortest paths.
+
+use std::collections::BTreeSet;
+
+use demarche_model::NodeId;
+
+use crate::edge::{Edge, aggregate};
+use crate::error::Result;
+use crate::filter::Filter;
+use crate::search::{Ban, Trail, best};
+use crate::steps::{Rank, Steps};
+use crate::view::{View, require};
+
+/// A path without loops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    /// Its nodes in order, one more than hops.
+    pub nodes: Vec<NodeId>,
+    /// Its hops in order.
+    pub hops: Vec<Hop>,
+}
+
+/// A hop of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hop {
+    /// Where it starts.
+    pub from: NodeId,
+    /// Where it ends.
+    pub to: NodeId,
+    /// All edges between the two that the filter lets through, strongest first: stances and
+    /// relations before structural edges, then by evidence and confidence. Never empty. Each
+    /// has its own direction.
+    pub edges: Vec<Edge>,
+}
+
+impl Hop {
+    /// The strongest edge.
+    pub fn edge(&self) -> &Edge {
+        &self.edges[0]
+    }
+
+    /// Whether the strongest edge is walked from its start to its end.
+    pub fn is_along(&self) -> bool {
+        self.edge().from == self.from
+    }
+
+    /// How many observations back the hop.
+    pub fn count(&self) -> usize {
+        self.edges.iter().map(|edge| edge.count).sum()
+    }
+}
+
+/// The best shortest path between two nodes; `None` if there is none. Among paths of equal
+/// length it is the one with the fewest purely structural hops, then with the most evidence,
+/// then with the highest confidence, then the first by its ids. Reads the links of
+/// O(b^(d/2)) nodes, b being the branching and d the length. Errors if a node is not there.
+pub fn shortest_path(
+    view: &dyn View,
+    from: NodeId,
+    to: NodeId,
+    filter: &Filter,
+) -> Result<Option<Path>> {
+    require(view, from)?;
+    require(view, to)?;
+    let mut steps = Steps::new(view, filter);
+    best(&mut steps, from, to, &Ban::default())?
+        .map(|trail| walk(view, &trail, filter))
+        .transpose()
+}
+
+/// Up to `k` paths without loops, best first in the order of [`shortest_path`] (Yen's
+/// algorithm). O(k d) searches, d being the length. Errors if a node is not there.
+pub fn k_shortest(
+    view: &dyn View,
+    from: NodeId,
+    to: NodeId,
+    k: usize,
+    filter: &Filter,
+) -> Result<Vec<Path>> {
+    require(view, from)?;
+    require(view, to)?;
+    let mut steps = Steps::new(view, filter);
+    trails(&mut steps, from, to, k)?
+        .iter()
+        .map(|trail| walk(view, trail, filter))
+        .collect()
+}
+
+pub(crate) fn trails(
+    steps: &mut Steps<'_>,
+    from: NodeId,
+    to: NodeId,
+    k: usize,
+) -> Result<Vec<Trail>> {
+    let mut found: Vec<Trail> = Vec::new();
+    let mut waiting = BTreeSet::new();
+    if k > 0 {
+        waiting.extend(best(steps, from, to, &Ban::default())?);
+    }
+    while let Some(trail) = waiting.pop_first() {
+        found.push(trail);
+        if found.len() >= k {
+            break;
+        }
+        waiting.extend(deviations(steps, &found, to)?);
+    }
+    Ok(found)
+}
+
+/// The best path that leaves the last found one at each of its nodes, and that is not found yet.
+fn deviations(steps: &mut Steps<'_>, found: &[Trail], to: NodeId) -> Result<Vec<Trail>> {
+    let Some(last) = found.last() else {
+        return Ok(Vec::new());
+    };
+    let mut fresh = Vec::new();
+    let mut ban = Ban::default();
+    for (index, &spur) in last.nodes.iter().enumerate().take(last.steps.len()) {
+        let root = &last.nodes[..=index];
+        ban.steps = found
+            .iter()
+            .filter(|trail| trail.nodes.starts_with(root))
+            .filter_map(|trail| Some((spur, *trail.nodes.get(index + 1)?)))
+            .collect();
+        if let Some(rest) = best(steps, spur, to, &ban)? {
+            let before: Rank = last.steps[..index].iter().copied().sum();
+            fresh.push(Trail {
+                rank: before + rest.rank,
+                nodes: [&root[..index], &rest.nodes].concat(),
+                steps: [&last.steps[..index], &rest.steps].concat(),
+            });
+        }
+        ban.nodes.insert(spur);
+    }
+    Ok(fresh)
+}
+
+/// Reads the edges of each hop.
+fn walk(view: &dyn View, trail: &Trail, filter: &Filter) -> Result<Path> {
+    let mut hops = Vec::with_capacity(trail.steps.len());
+    for pair in trail.nodes.windows(2) {
+        hops.push(Hop {
+            from: pair[0],
+            to: pair[1],
+            edges: between(view, pair[0], pair[1], filter)?,
+        });
+    }
+    Ok(Path {
+        nodes: trail.nodes.clone(),
+        hops,
+    })
+}
+
+/// The edges between two nodes, strongest first; from the first to the second only where the
+/// filter is directed. O(degree of `from`).
+pub fn between(view: &dyn View, from: NodeId, to: NodeId, filter: &Filter) -> Result<Vec<Edge>> {
+    let links = filter.links(view, from)?;
+    let mut edges = aggregate(
+        links
+            .into_iter()
+            .filter(|(link, seen)| {
+                let along = link.outgoing || !filter.directed || !seen.tie.is_directed();
+                link.other == to && along
+            })
+            .map(|(_, seen)| seen),
+    );
+    edges.sort_by_cached_key(Edge::strength);
+    Ok(edges)
+}

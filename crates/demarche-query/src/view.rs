@@ -1,0 +1,123 @@
+//! What a query sees of the data, and how it names what it finds.
+
+use demarche_model::{
+    Date, DocumentId, Link, Names, Neighbours, NodeId, ObservationId, Observations, Read, Relation,
+    Statement, SubKind,
+};
+
+use crate::error::{QueryError, Result};
+
+/// All read traits at once: whatever can be looked up, walked and searched by name.
+pub trait View: Observations + Neighbours + Names {}
+
+impl<T: Observations + Neighbours + Names + ?Sized> View for T {}
+
+/// A node with its name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// Its id.
+    pub id: NodeId,
+    /// Canonical name or label.
+    pub name: String,
+    /// What it is.
+    pub kind: SubKind,
+}
+
+/// The name of a node; `None` if it is not there. One look-up.
+pub fn named(view: &dyn View, id: NodeId) -> Result<Option<Named>> {
+    Ok(match id {
+        NodeId::Actor(actor) => view.actor(actor)?.map(|actor| Named {
+            id,
+            name: actor.name,
+            kind: SubKind::Actor(actor.kind),
+        }),
+        NodeId::Issue(issue) => view.issue(issue)?.map(|issue| Named {
+            id,
+            name: issue.label,
+            kind: SubKind::Issue,
+        }),
+    })
+}
+
+/// The name of a node that a record or link leads to.
+pub(crate) fn linked(view: &dyn View, id: NodeId) -> Result<Named> {
+    named(view, id)?.ok_or(QueryError::DanglingNode(id))
+}
+
+/// Fails unless the node that the query names is there.
+pub(crate) fn require(view: &dyn View, id: NodeId) -> Result<()> {
+    match named(view, id)? {
+        Some(_) => Ok(()),
+        None => Err(QueryError::UnknownNode(id)),
+    }
+}
+
+/// All links at a node in order.
+pub(crate) fn links(view: &dyn View, node: NodeId) -> Read<Vec<Link>> {
+    let mut links = Vec::new();
+    view.neighbours(node, &mut |link| links.push(link))?;
+    links.sort_unstable();
+    Ok(links)
+}
+
+/// A record that backs an edge.
+pub(crate) enum Record {
+    Statement(Statement),
+    Relation(Relation),
+}
+
+impl Record {
+    pub(crate) fn document(&self) -> DocumentId {
+        match self {
+            Record::Statement(record) => record.document,
+            Record::Relation(record) => record.document,
+        }
+    }
+}
+
+/// The record of an id; `None` if it is not there.
+pub(crate) fn record(view: &dyn View, id: ObservationId) -> Result<Option<Record>> {
+    Ok(match id {
+        ObservationId::Statement(id) => view.statement(id)?.map(Record::Statement),
+        ObservationId::Relation(id) => view.relation(id)?.map(Record::Relation),
+    })
+}
+
+/// An observation in short: its words and where they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// The observation.
+    pub id: ObservationId,
+    /// Exact words of the document.
+    pub text: String,
+    /// The document.
+    pub document: DocumentId,
+    /// Its title, else its path.
+    pub title: String,
+    /// The observation's date, where known.
+    pub date: Option<Date>,
+    /// Office or role, for relations that have one.
+    pub office: Option<String>,
+}
+
+/// The words that back an observation; an error if it is not there. Two look-ups.
+pub fn quote(view: &dyn View, id: ObservationId) -> Result<Quote> {
+    let record = record(view, id)?.ok_or(QueryError::UnknownObservation(id))?;
+    let cited = record.document();
+    let document = view
+        .document(cited)?
+        .ok_or(QueryError::DanglingDocument(cited))?;
+    let (text, date, office) = match record {
+        Record::Statement(record) => (record.evidence, record.date, None),
+        Record::Relation(record) => (record.evidence, record.date, record.office),
+    };
+    let title = document.path().to_owned();
+    Ok(Quote {
+        id,
+        text,
+        document: cited,
+        title: document.title.unwrap_or(title),
+        date,
+        office,
+    })
+}
