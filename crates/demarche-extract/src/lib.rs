@@ -3,12 +3,15 @@
 //! A pipeline of pure stages: each takes exactly the layers it needs and returns the next one.
 
 mod error;
+mod note;
 
 pub mod attribution;
 pub mod draft;
 pub mod issues;
 pub mod lexicon;
+pub mod prepare;
 pub mod statements;
 pub mod tree;
 
 pub use error::ExtractError;
+pub use note::Note;

@@ -1,7 +1,6 @@
 //! Reads tab-separated lexicon files.
 //!
-//! Lines that begin with `#` are comments; the last one before the first row names the columns,
-//! separated by tabs. Every row has exactly these columns; a cell may be empty. Several values in
+//! Lines that begin with `#` are comments; the first one that holds a tab names the columns. Every row has exactly these columns; a cell may be empty. Several values in
 //! one cell are separated by ` | ` (the spaces are optional).
 
 use crate::error::ExtractError;
@@ -50,8 +49,8 @@ impl<'a> Table<'a> {
         let mut rows = Vec::new();
         for (line, content) in (1..).zip(text.lines()) {
             if content.starts_with('#') {
-                if rows.is_empty() {
-                    header = Some((line, content));
+                if content.contains('\t') {
+                    header.get_or_insert((line, content));
                 }
                 continue;
             }
