@@ -6,10 +6,12 @@ mod error;
 mod note;
 
 pub mod attribution;
+pub mod cues;
 pub mod draft;
 pub mod issues;
 pub mod lexicon;
 pub mod prepare;
+pub mod quotes;
 pub mod statements;
 pub mod tree;
 

@@ -1,8 +1,13 @@
 //! Who says what: passages that the text attributes to a source.
 
+mod find;
+pub mod source;
+
 use demarche_model::Mode;
 
 use crate::draft::{ActorIx, Tokens};
+
+pub use find::attributions;
 
 /// A passage that the text attributes to a source by a cue.
 #[derive(Debug, Clone, PartialEq, Eq)]

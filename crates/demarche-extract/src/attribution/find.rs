@@ -1,0 +1,554 @@
+//! The rules that tie content to a source.
+
+use demarche_model::Mode;
+use demarche_nlp::{Dep, Upos};
+
+use crate::{
+    cues::{
+        arguments::{deep_subjects, is_verb},
+        pattern::{CuePos, extent},
+        reporting::{Report, Reporting},
+    },
+    draft::{Actors, Tokens},
+    quotes::{Quote, Quotes},
+    tree::Tree,
+};
+
+use super::{
+    AttributionDraft,
+    source::{Source, source_at},
+};
+
+/// How far from a quotation its cue may stand.
+const NEAR: u32 = 30;
+
+/// Quotations of fewer words without a verb are terms, not speech.
+const SPEECH: u32 = 4;
+
+/// Finds who says what. O(tokens × depth of the trees).
+pub fn attributions(
+    tree: &Tree<'_>,
+    quotes: &Quotes,
+    actors: &mut Actors,
+    reporting: &Reporting,
+) -> Vec<AttributionDraft> {
+    let mut found = Vec::new();
+    for token in 0..tree.len() {
+        if let Some((row, cue)) = reporting.at(tree, token) {
+            match row.pos {
+                CuePos::Verb => of_verb(tree, actors, row, token, &cue, &mut found),
+                CuePos::Noun => of_noun(tree, actors, row, token, &mut found),
+                CuePos::Adjective => of_adjective(tree, actors, row, token, &mut found),
+                CuePos::Preposition => of_preposition(tree, actors, row, token, &mut found),
+            }
+        }
+    }
+    take_in_quotes(tree, quotes, &mut found);
+    assign_quotes(tree, quotes, actors, reporting, &mut found);
+    settle(tree, quotes, &mut found);
+    found
+}
+
+/// Content tokens: what lies below `content` and not below `cue`, in runs.
+fn parts_below(tree: &Tree<'_>, content: u32, cue: Option<u32>) -> Vec<Tokens> {
+    let range = tree.subtree(content);
+    let inside = cue.filter(|&cue| cue != content && tree.dominates(content, cue));
+    let Some(cue) = inside else {
+        return trimmed(tree, vec![range]);
+    };
+    let hole = tree.subtree(cue);
+    let before = Tokens {
+        start: range.start,
+        end: hole.start.max(range.start),
+    };
+    let after = Tokens {
+        start: hole.end.min(range.end),
+        end: range.end,
+    };
+    trimmed(tree, vec![before, after])
+}
+
+/// Cuts commas, stops and white space off the ends; drops empty parts.
+fn trimmed(tree: &Tree<'_>, parts: Vec<Tokens>) -> Vec<Tokens> {
+    let loose = |token: u32| {
+        tree.upos(token) == Upos::Space || matches!(tree.text(token), "," | ";" | ":" | "—" | "–")
+    };
+    let cut = |mut part: Tokens| {
+        while part.start < part.end && loose(part.start) {
+            part.start += 1;
+        }
+        while part.start < part.end && loose(part.end - 1) {
+            part.end -= 1;
+        }
+        part
+    };
+    let cut = parts.into_iter().map(cut);
+    cut.filter(|part| part.start < part.end).collect()
+}
+
+fn push(
+    found: &mut Vec<AttributionDraft>,
+    source: Option<Source>,
+    cue: Option<Tokens>,
+    parts: Vec<Tokens>,
+    rule: &str,
+) {
+    if parts.is_empty() {
+        return;
+    }
+    found.push(AttributionDraft {
+        source: source.and_then(|source| source.actor),
+        source_tokens: source.map(|source| source.tokens),
+        cue,
+        parts,
+        mode: Mode::Paraphrase,
+        via: Vec::new(),
+        within: None,
+        rule: rule.to_owned(),
+    });
+}
+
+fn source_of_verb(tree: &Tree<'_>, actors: &mut Actors, verb: u32) -> Option<Source> {
+    let subjects = deep_subjects(tree, verb);
+    let subject = subjects.iter().find(|subject| !subject.bidden)?;
+    Some(source_at(tree, actors, subject.token))
+}
+
+fn of_verb(
+    tree: &Tree<'_>,
+    actors: &mut Actors,
+    row: &Report,
+    verb: u32,
+    cue: &[u32],
+    found: &mut Vec<AttributionDraft>,
+) {
+    let clauses: Vec<u32> = tree
+        .with(verb, &[Dep::Ccomp])
+        .filter(|&clause| !cue.contains(&clause))
+        .collect();
+    let infinitives = || tree.with(verb, &[Dep::Xcomp]).collect::<Vec<u32>>();
+    let clauses = if clauses.is_empty() {
+        infinitives()
+    } else {
+        clauses
+    };
+    let source = source_of_verb(tree, actors, verb);
+    let tokens = Some(extent(cue));
+    for clause in &clauses {
+        let mut parts = parts_below(tree, *clause, Some(verb));
+        for part in &mut parts {
+            if part.start < verb && verb < part.end {
+                part.start = verb + 1;
+            }
+        }
+        push(found, source, tokens, trimmed(tree, parts), &row.id);
+    }
+    if !clauses.is_empty() {
+        return;
+    }
+    let as_they_say = tree.dep(verb) == Dep::Advcl
+        && tree
+            .with(verb, &[Dep::Mark, Dep::Advmod])
+            .any(|mark| tree.norm(mark) == "as");
+    if tree.dep(verb) == Dep::Parataxis || as_they_say {
+        if let Some(head) = tree.head(verb).filter(|&head| is_verb(tree, head)) {
+            let parts = parts_below(tree, head, Some(verb));
+            push(found, source, tokens, parts, &row.id);
+        }
+    }
+}
+
+fn of_noun(
+    tree: &Tree<'_>,
+    actors: &mut Actors,
+    row: &Report,
+    noun: u32,
+    found: &mut Vec<AttributionDraft>,
+) {
+    let clause = tree
+        .with(noun, &[Dep::Acl, Dep::Ccomp, Dep::Relcl])
+        .find(|&clause| {
+            let that = tree
+                .with(clause, &[Dep::Mark])
+                .any(|mark| tree.norm(mark) == "that");
+            that && !tree.own_subjects(clause).is_empty()
+        });
+    let copula = tree.head(noun).filter(|&verb| {
+        tree.dep(noun) == Dep::Nsubj && tree.lemma(verb) == "be" && is_verb(tree, verb)
+    });
+    let said = copula.and_then(|verb| tree.child(verb, Dep::Ccomp));
+    let Some(clause) = clause.or(said) else {
+        return;
+    };
+    let source = owner_of_noun(tree, noun).map(|owner| source_at(tree, actors, owner));
+    let cue = Tokens {
+        start: noun,
+        end: noun + 1,
+    };
+    let parts = parts_below(tree, clause, None);
+    push(found, source, Some(cue), parts, &row.id);
+}
+
+fn owner_of_noun(tree: &Tree<'_>, noun: u32) -> Option<u32> {
+    let direct = tree
+        .child(noun, Dep::Poss)
+        .or_else(|| first_object(tree, noun, &["by", "from", "of"]));
+    direct.or_else(|| {
+        let verb = tree.head(noun).filter(|&verb| is_verb(tree, verb))?;
+        let objective = matches!(tree.dep(noun), Dep::Dobj | Dep::Attr);
+        let subjects = deep_subjects(tree, verb);
+        subjects
+            .first()
+            .filter(|_| objective)
+            .map(|subject| subject.token)
+    })
+}
+
+fn first_object(tree: &Tree<'_>, noun: u32, words: &[&str]) -> Option<u32> {
+    let mut objects = tree
+        .preps(noun, words)
+        .flat_map(|prep| tree.prep_objects(prep));
+    objects.next()
+}
+
+fn of_adjective(
+    tree: &Tree<'_>,
+    actors: &mut Actors,
+    row: &Report,
+    adjective: u32,
+    found: &mut Vec<AttributionDraft>,
+) {
+    let head = tree
+        .head(adjective)
+        .filter(|_| matches!(tree.dep(adjective), Dep::Acomp | Dep::Conj));
+    let clause = tree.child(adjective, Dep::Ccomp).or_else(|| {
+        let own = head.and_then(|verb| tree.child(verb, Dep::Ccomp));
+        own.filter(|&clause| clause > adjective)
+    });
+    let Some(clause) = clause else {
+        return;
+    };
+    let verb = head.unwrap_or(adjective);
+    let source = source_of_verb(tree, actors, verb);
+    let pleonastic = source.is_none_or(|source| tree.norm(source.tokens.start) == "it");
+    if pleonastic {
+        return;
+    }
+    let cue = Tokens {
+        start: adjective,
+        end: adjective + 1,
+    };
+    let parts = parts_below(tree, clause, None);
+    push(found, source, Some(cue), parts, &row.id);
+}
+
+/// `according to X`, `per X`, `in X's view`.
+fn of_preposition(
+    tree: &Tree<'_>,
+    actors: &mut Actors,
+    row: &Report,
+    token: u32,
+    found: &mut Vec<AttributionDraft>,
+) {
+    let (top, owner, end) = match tree.norm(token) {
+        "according" => {
+            let to = tree
+                .with(token, &[Dep::Prep])
+                .find(|&to| tree.norm(to) == "to");
+            let Some(to) = to else { return };
+            let owner = tree.prep_objects(to).into_iter().next();
+            (token, owner, to + 1)
+        }
+        "per" => {
+            let owner = tree.prep_objects(token).into_iter().next();
+            let owner = owner.filter(|&owner| {
+                matches!(tree.upos(owner), Upos::Propn) && tree.dep(token) == Dep::Prep
+            });
+            (token, owner, token + 1)
+        }
+        _ => {
+            let Some(prep) = tree.head(token).filter(|&prep| tree.norm(prep) == "in") else {
+                return;
+            };
+            (prep, tree.child(token, Dep::Poss), token + 1)
+        }
+    };
+    let Some(owner) = owner else { return };
+    let source = Some(source_at(tree, actors, owner));
+    let clause = tree
+        .ancestors(top)
+        .find(|&above| is_verb(tree, above) && tree.dep(above) != Dep::Aux);
+    let Some(clause) = clause else { return };
+    let clause = match tree.dep(clause) {
+        Dep::Xcomp => tree.head(clause).unwrap_or(clause),
+        _ => clause,
+    };
+    let cue = Some(Tokens { start: top, end });
+    let parts = parts_below(tree, clause, Some(top));
+    push(found, source, cue, parts, &row.id);
+}
+
+/// Where content reaches into a quotation that the cue stands outside of, it takes all of it.
+fn take_in_quotes(tree: &Tree<'_>, quotes: &Quotes, found: &mut [AttributionDraft]) {
+    for draft in found {
+        let Some(cue) = draft.cue else { continue };
+        for part in &mut draft.parts {
+            for token in [part.start, part.end - 1] {
+                if let Some(quote) = quotes.around(token) {
+                    if !quote.tokens.overlaps(cue) && is_speech(tree, quote) {
+                        part.start = part.start.min(quote.tokens.start);
+                        part.end = part.end.max(quote.tokens.end);
+                    }
+                }
+            }
+            widen_to_marks(tree, part);
+            if let Some(source) = draft.source_tokens {
+                cut_out(part, source);
+            }
+            cut_out(part, cue);
+        }
+        draft.parts.retain(|part| part.start < part.end);
+        merge(&mut draft.parts);
+    }
+}
+
+/// Takes the quotation mark that stands just outside.
+fn widen_to_marks(tree: &Tree<'_>, part: &mut Tokens) {
+    let mark = |token: u32| matches!(tree.text(token), "\"" | "“" | "”" | "''" | "``");
+    if part.end < tree.len() && mark(part.end) && !tree.token(part.end - 1).space_after {
+        part.end += 1;
+    }
+    if part.start > 0 && mark(part.start - 1) && !tree.token(part.start - 1).space_after {
+        part.start -= 1;
+    }
+}
+
+/// Cuts the words of the cue off that end of the part that they overlap.
+fn cut_out(part: &mut Tokens, hole: Tokens) {
+    if !part.overlaps(hole) {
+        return;
+    }
+    if hole.start <= part.start {
+        part.start = hole.end.min(part.end);
+    } else if hole.end >= part.end {
+        part.end = hole.start;
+    }
+}
+
+fn merge(parts: &mut Vec<Tokens>) {
+    parts.sort_unstable();
+    let mut merged: Vec<Tokens> = Vec::with_capacity(parts.len());
+    for part in parts.drain(..) {
+        match merged.last_mut() {
+            Some(last) if part.start <= last.end => last.end = last.end.max(part.end),
+            _ => merged.push(part),
+        }
+    }
+    *parts = merged;
+}
+
+fn is_speech(tree: &Tree<'_>, quote: &Quote) -> bool {
+    let words = quote.inner.end - quote.inner.start;
+    words >= SPEECH && (quote.inner.start..quote.inner.end).any(|token| is_verb(tree, token))
+        || words >= SPEECH * 2
+}
+
+/// Gives a source to the quotations that no clause rule reached.
+fn assign_quotes(
+    tree: &Tree<'_>,
+    quotes: &Quotes,
+    actors: &mut Actors,
+    reporting: &Reporting,
+    found: &mut Vec<AttributionDraft>,
+) {
+    let mut last: Option<(Quote, Option<Source>)> = None;
+    let outer = quotes.list.iter().filter(|quote| !quote.nested);
+    for quote in outer {
+        let covered = found.iter().position(|draft| {
+            let outside = draft.cue.is_none_or(|cue| !cue.overlaps(quote.inner));
+            let covers = draft.parts.iter().any(|part| {
+                overlap(*part, quote.tokens) * 2 > quote.tokens.end - quote.tokens.start
+            });
+            outside && covers
+        });
+        if let Some(place) = covered {
+            let draft = &mut found[place];
+            draft.parts.push(quote.tokens);
+            if let Some(cue) = draft.cue {
+                for part in &mut draft.parts {
+                    cut_out(part, cue);
+                }
+            }
+            merge(&mut draft.parts);
+            let source = draft.source_tokens.map(|tokens| Source {
+                actor: draft.source,
+                tokens,
+            });
+            last = Some((*quote, source));
+            continue;
+        }
+        if !is_speech(tree, quote) {
+            continue;
+        }
+        if let Some((row, verb, cue)) = cue_beside(tree, quotes, reporting, quote) {
+            let source = source_of_verb(tree, actors, verb);
+            push(found, source, Some(cue), vec![quote.tokens], &row);
+            last = Some((*quote, source));
+            continue;
+        }
+        let carried = last.and_then(|(before, source)| {
+            let gap = quotes.paragraph(quote.tokens.start) - quotes.paragraph(before.tokens.start);
+            let goes_on = gap == 0 || (gap == 1 && before.open);
+            source.filter(|_| goes_on)
+        });
+        let lone = carried.or_else(|| subject_before(tree, quotes, actors, quote));
+        if let Some(source) = lone {
+            let rule = if carried.is_some() {
+                "quote.continued"
+            } else {
+                "quote.subject"
+            };
+            push(found, Some(source), None, vec![quote.tokens], rule);
+            last = Some((*quote, Some(source)));
+        }
+    }
+}
+
+fn overlap(left: Tokens, right: Tokens) -> u32 {
+    let start = left.start.max(right.start);
+    let end = left.end.min(right.end);
+    end.saturating_sub(start)
+}
+
+/// The reporting verb that stands nearest beside the quotation, in its sentence or paragraph.
+fn cue_beside(
+    tree: &Tree<'_>,
+    quotes: &Quotes,
+    reporting: &Reporting,
+    quote: &Quote,
+) -> Option<(String, u32, Tokens)> {
+    let paragraph = quotes.paragraph(quote.tokens.start);
+    let usable = |token: u32| {
+        let (row, cue) = reporting.at(tree, token)?;
+        let own = row.pos == CuePos::Verb && !deep_subjects(tree, token).is_empty();
+        own.then(|| (row.id.clone(), token, extent(&cue)))
+    };
+    let free = |token: &u32| quotes.around(*token).is_none();
+    let after_end = (quote.tokens.end + NEAR).min(tree.len());
+    let stop = (quote.tokens.end..after_end)
+        .find(|&token| {
+            quotes.around(token).is_some()
+                || quotes.paragraph(token) != paragraph
+                || tree.text(token) == "."
+        })
+        .unwrap_or(after_end);
+    let closed_by_stop = quote.inner.end > quote.inner.start
+        && tree.text(quote.inner.end - 1) == "."
+        && quote.tokens.end < tree.len()
+        && tree.text(quote.tokens.end).starts_with(char::is_uppercase);
+    if !closed_by_stop {
+        if let Some(cue) = (quote.tokens.end..stop).find_map(usable) {
+            return Some(cue);
+        }
+    }
+    let first = quote.tokens.start.saturating_sub(NEAR);
+    let colon = quote.tokens.start > 0 && matches!(tree.text(quote.tokens.start - 1), ":" | ",");
+    let sentence = if quote.tokens.start > 0 {
+        tree.sentence(quote.tokens.start - 1).start
+    } else {
+        0
+    };
+    let begin = if colon {
+        first.max(sentence)
+    } else {
+        first.max(tree.sentence(quote.tokens.start).start)
+    };
+    (begin..quote.tokens.start)
+        .rev()
+        .filter(|&token| quotes.paragraph(token) == paragraph)
+        .filter(free)
+        .find_map(usable)
+}
+
+/// The person that the sentence before the quotation is about, in the same paragraph.
+fn subject_before(
+    tree: &Tree<'_>,
+    quotes: &Quotes,
+    actors: &mut Actors,
+    quote: &Quote,
+) -> Option<Source> {
+    let before = quote.tokens.start.checked_sub(1)?;
+    let same = quotes.paragraph(before) == quotes.paragraph(quote.tokens.start);
+    if !same || quotes.around(before).is_some() {
+        return None;
+    }
+    let sentence = tree.sentence(before);
+    let root = (sentence.start..sentence.end).find(|&token| tree.head(token).is_none())?;
+    let subjects = tree.own_subjects(root);
+    let source = source_at(tree, actors, *subjects.first()?);
+    let person = source
+        .actor
+        .is_some_and(|actor| actors.actor(actor).kind == demarche_model::ActorKind::Person);
+    person.then_some(source)
+}
+
+/// Order, mode, nesting and relayers.
+fn settle(tree: &Tree<'_>, quotes: &Quotes, found: &mut Vec<AttributionDraft>) {
+    for draft in found.iter_mut() {
+        let total: u32 = draft.parts.iter().map(|part| part.end - part.start).sum();
+        let quoted = draft
+            .parts
+            .iter()
+            .flat_map(|part| part.start..part.end)
+            .filter(|&token| quotes.around(token).is_some());
+        let quoted = u32::try_from(quoted.count()).unwrap_or(u32::MAX);
+        if quoted.saturating_mul(2) > total {
+            draft.mode = Mode::Quote;
+        }
+    }
+    let _ = tree;
+    found.sort_by(|left, right| {
+        let key = |draft: &AttributionDraft| {
+            let extent = draft.extent();
+            (extent.start, std::cmp::Reverse(extent.end), draft.cue)
+        };
+        key(left).cmp(&key(right))
+    });
+    found.dedup_by(|right, left| right.parts == left.parts && right.cue == left.cue);
+    nest(found);
+}
+
+/// Ties every attribution to the one around its cue. Content is well nested up to slips of the
+/// parser, so a look at the few that start before is enough.
+fn nest(found: &mut [AttributionDraft]) {
+    for index in 0..found.len() {
+        let Some(cue) = found[index].cue else {
+            continue;
+        };
+        let around = (index.saturating_sub(24)..found.len().min(index + 24))
+            .filter(|&other| other != index && found[other].has(cue.start))
+            .filter(|&other| {
+                let own = found[other].cue;
+                own.is_none_or(|own| !found[index].has(own.start))
+            })
+            .min_by_key(|&other| {
+                let extent = found[other].extent();
+                extent.end - extent.start
+            });
+        found[index].within = around;
+    }
+    for index in 0..found.len() {
+        let mut via = Vec::new();
+        let mut at = found[index].within;
+        for _ in 0..8 {
+            let Some(outer) = at else { break };
+            via.extend(found[outer].source);
+            at = found[outer].within;
+        }
+        via.reverse();
+        let own = found[index].source;
+        via.retain(|&relayer| Some(relayer) != own);
+        via.dedup();
+        found[index].via = via;
+    }
+}

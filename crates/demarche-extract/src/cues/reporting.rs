@@ -1,0 +1,109 @@
+//! Words that attribute a passage to a source.
+
+use std::collections::BTreeMap;
+
+use crate::{error::ExtractError, lexicon::table::Table, tree::Tree};
+
+use super::pattern::{CuePos, match_rest};
+
+/// What the source does with the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ReportKind {
+    /// Says it.
+    Say,
+    /// Thinks, hopes or fears it.
+    Think,
+    /// Leaves it open.
+    Ask,
+    /// Holds it false.
+    Deny,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// First word, then the words that must follow it.
+    pub words: Vec<String>,
+    /// Part of speech of the first word.
+    pub pos: CuePos,
+    /// What the source does.
+    pub kind: ReportKind,
+    /// Name of the rule.
+    pub id: String,
+    /// Example, with the source in `[]` and the content in `{}`.
+    pub yes: String,
+}
+
+/// The table of reporting words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reporting {
+    /// All rows.
+    pub rows: Vec<Report>,
+    by_word: BTreeMap<String, Vec<usize>>,
+}
+
+const COLUMNS: &[&str] = &["cue", "pos", "kind", "yes"];
+
+impl Reporting {
+    /// Reads the table.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ExtractError> {
+        let table = Table::parse(file, text, COLUMNS)?;
+        table.sorted_by_first(2)?;
+        let mut all = Self::default();
+        for row in &table.rows {
+            let pos =
+                CuePos::parse(row.cell(1)).ok_or_else(|| table.wrong(row, "unknown `pos`"))?;
+            let kind = match row.cell(2) {
+                "say" => ReportKind::Say,
+                "think" => ReportKind::Think,
+                "ask" => ReportKind::Ask,
+                "deny" => ReportKind::Deny,
+                other => return Err(table.wrong(row, format!("unknown kind `{other}`"))),
+            };
+            for cue in row.values(0) {
+                let words: Vec<String> = cue.split(' ').map(str::to_owned).collect();
+                let place = all.by_word.entry(words[0].clone()).or_default();
+                place.push(all.rows.len());
+                all.rows.push(Report {
+                    id: format!("report.{}.{}", cue.replace(' ', "_"), pos.letter()),
+                    words,
+                    pos,
+                    kind,
+                    yes: row.cell(3).to_owned(),
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    /// The row that the token anchors, with the tokens of the cue; longest cue first.
+    pub fn at(&self, tree: &Tree<'_>, token: u32) -> Option<(&Report, Vec<u32>)> {
+        let by = |word: &str| self.by_word.get(word).map_or(&[][..], Vec::as_slice);
+        let lemma = tree.lemma(token).to_lowercase();
+        let norm = tree.norm(token);
+        let mut places: Vec<usize> = by(&lemma).to_vec();
+        if norm != lemma {
+            places.extend(
+                by(norm)
+                    .iter()
+                    .filter(|&&at| self.rows[at].pos != CuePos::Verb),
+            );
+        }
+        let mut best: Option<(&Report, Vec<u32>)> = None;
+        for place in places {
+            let row = &self.rows[place];
+            if !row.pos.fits(tree, token) {
+                continue;
+            }
+            if let Some(tokens) = match_rest(tree, token, &row.words[1..]) {
+                if best
+                    .as_ref()
+                    .is_none_or(|(_, known)| known.len() < tokens.len())
+                {
+                    best = Some((row, tokens));
+                }
+            }
+        }
+        best
+    }
+}
