@@ -2,12 +2,14 @@
 //!
 //! The crate knows nothing of stances or stores and does no I/O.
 
+mod attributes;
 mod dense;
 mod document;
 mod encoder;
 mod error;
 mod hash;
 mod labels;
+mod lemmatizer;
 mod lexical;
 mod model;
 mod ner;
@@ -16,7 +18,9 @@ mod parser;
 mod raw;
 mod scorer;
 mod tagger;
+mod tokenizer;
 mod tree;
+mod tsv;
 mod weights;
 
 pub use document::{Document, Entity, Sentence, Token};

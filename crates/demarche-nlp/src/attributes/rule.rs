@@ -1,0 +1,206 @@
+//! The rows of the attribute ruler and how one is matched.
+
+use compact_str::CompactString;
+use rustc_hash::FxHashMap;
+
+use super::morph::Morph;
+use crate::labels::{Dep, Tag, Upos};
+use crate::tsv;
+
+/// What a token must look like. A part that is not given fits every token.
+#[derive(Debug, Default)]
+pub(super) struct Pattern {
+    lower: Option<Vec<&'static str>>,
+    tag: Option<Among<Tag>>,
+    dep: Option<Among<Dep>>,
+    is_space: Option<bool>,
+}
+
+/// One of the values, or none of them.
+#[derive(Debug)]
+struct Among<T> {
+    values: Vec<T>,
+    wanted: bool,
+}
+
+/// What the patterns look at.
+pub(super) struct View<'a> {
+    pub(super) lower: &'a str,
+    pub(super) tag: Tag,
+    pub(super) dep: Dep,
+    pub(super) is_space: bool,
+}
+
+/// What a rule sets on its target.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    pub(super) upos: Option<Upos>,
+    pub(super) morph: Option<Morph>,
+    pub(super) lemma: Option<CompactString>,
+    pub(super) tag: Option<Tag>,
+    pub(super) dep: Option<Dep>,
+}
+
+/// A row: patterns of one or more tokens in sequence, and a change to one of them.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub(super) patterns: Vec<Pattern>,
+    pub(super) target: usize,
+    pub(super) change: Change,
+}
+
+/// The rules in order (a later one overrides an earlier one), found by their first pattern.
+pub(super) struct Rules {
+    pub(super) all: Vec<Rule>,
+    by_lower: FxHashMap<&'static str, Vec<usize>>,
+    by_tag: FxHashMap<Tag, Vec<usize>>,
+    rest: Vec<usize>,
+}
+
+impl<T: Copy + PartialEq> Among<T> {
+    fn fits(&self, value: T) -> bool {
+        self.values.contains(&value) == self.wanted
+    }
+}
+
+impl Pattern {
+    /// Whether the token fits. O(values).
+    pub(super) fn fits(&self, view: &View) -> bool {
+        self.lower
+            .as_ref()
+            .is_none_or(|values| values.contains(&view.lower))
+            && self.tag.as_ref().is_none_or(|among| among.fits(view.tag))
+            && self.dep.as_ref().is_none_or(|among| among.fits(view.dep))
+            && self.is_space.is_none_or(|wanted| wanted == view.is_space)
+    }
+
+    /// Reads `KEY=a|b KEY!=c`.
+    fn parse(text: &'static str) -> Self {
+        let mut pattern = Pattern::default();
+        for condition in text.split(' ') {
+            let Some((key, values)) = condition.split_once('=') else {
+                continue;
+            };
+            let (key, wanted) = key
+                .strip_suffix('!')
+                .map_or((key, true), |key| (key, false));
+            let values = values.split('|');
+            match key {
+                "LOWER" => pattern.lower = Some(values.collect()),
+                "TAG" => {
+                    let values = values.filter_map(Tag::parse).collect();
+                    pattern.tag = Some(Among { values, wanted });
+                }
+                "DEP" => {
+                    let values = values.filter_map(Dep::parse).collect();
+                    pattern.dep = Some(Among { values, wanted });
+                }
+                "IS_SPACE" => pattern.is_space = values.last().map(|value| value == "yes"),
+                _ => {}
+            }
+        }
+        pattern
+    }
+}
+
+impl Change {
+    /// Reads `KEY=value KEY=value`.
+    fn parse(text: &'static str) -> Self {
+        let mut change = Change::default();
+        for part in text.split(' ') {
+            let Some((key, value)) = part.split_once('=') else {
+                continue;
+            };
+            match key {
+                "POS" => change.upos = Upos::parse(value),
+                "MORPH" => change.morph = Some(Morph::parse(value)),
+                "LEMMA" => change.lemma = Some(CompactString::const_new(value)),
+                "TAG" => change.tag = Tag::parse(value),
+                "DEP" => change.dep = Dep::parse(value),
+                _ => {}
+            }
+        }
+        change
+    }
+}
+
+impl Rules {
+    /// Reads the embedded table.
+    pub(super) fn load() -> Self {
+        let mut all = Vec::new();
+        for mut row in tsv::rows(include_str!("../../data/attributes.tsv")) {
+            let target = row.next().and_then(|cell| cell.parse().ok()).unwrap_or(0);
+            let change = Change::parse(row.next().unwrap_or(""));
+            all.push(Rule {
+                target,
+                change,
+                patterns: row.map(Pattern::parse).collect(),
+            });
+        }
+        let mut rules = Rules {
+            all: Vec::new(),
+            by_lower: FxHashMap::default(),
+            by_tag: FxHashMap::default(),
+            rest: Vec::new(),
+        };
+        for (id, rule) in all.iter().enumerate() {
+            let Some(first) = rule.patterns.first() else {
+                continue;
+            };
+            if let Some(values) = &first.lower {
+                for value in values {
+                    rules.by_lower.entry(value).or_default().push(id);
+                }
+            } else if let Some(Among {
+                values,
+                wanted: true,
+            }) = &first.tag
+            {
+                for value in values {
+                    rules.by_tag.entry(*value).or_default().push(id);
+                }
+            } else {
+                rules.rest.push(id);
+            }
+        }
+        rules.all = all;
+        rules
+    }
+
+    /// Ids of the rules whose first pattern may fit the token; not sorted.
+    pub(super) fn candidates<'a>(&'a self, view: &View) -> impl Iterator<Item = usize> + 'a {
+        let list = |ids: Option<&'a Vec<usize>>| ids.map_or(&[][..], Vec::as_slice);
+        let by_lower = list(self.by_lower.get(view.lower));
+        let by_tag = list(self.by_tag.get(&view.tag));
+        by_lower.iter().chain(by_tag).chain(&self.rest).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_can_be_read() {
+        let rules = Rules::load();
+        assert_eq!(rules.all.len(), 181);
+        for (id, rule) in rules.all.iter().enumerate() {
+            let change = &rule.change;
+            assert!(rule.target < rule.patterns.len(), "rule {id}");
+            assert!(
+                change.upos.is_some()
+                    || change.morph.is_some()
+                    || change.lemma.is_some()
+                    || change.dep.is_some(),
+                "rule {id}"
+            );
+            assert!(
+                rule.patterns.iter().all(|pattern| pattern.lower.is_some()
+                    || pattern.tag.is_some()
+                    || pattern.dep.is_some()
+                    || pattern.is_space.is_some()),
+                "rule {id}"
+            );
+        }
+    }
+}
