@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use demarche_model::{Confidence, Date, DocumentId, Link, NodeId, Polarity, RelationKind};
 
 use crate::edge::{Seen, Tie};
-use crate::error::{QueryError, Result};
+use crate::error::Result;
 use crate::view::{self, View};
 
 /// A class of edge.
@@ -106,8 +106,7 @@ impl Filter {
         let (Some(wanted), Some(id)) = (&self.documents, seen.observation) else {
             return Ok(true);
         };
-        let record = view::record(view, id)?.ok_or(QueryError::DanglingObservation(id))?;
-        Ok(wanted.contains(&record.document()))
+        Ok(wanted.contains(&view::backing(view, id)?.document()))
     }
 
     fn admits_tie(&self, tie: Tie) -> bool {
@@ -152,4 +151,206 @@ impl Filter {
 
 fn among<T: Ord>(set: Option<&BTreeSet<T>>, value: &T) -> bool {
     set.is_none_or(|set| set.contains(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Toy;
+    use crate::{RelationQuery, StanceQuery, relation_edges, stance_edges};
+
+    /// Two people and four statements: certain and dated, hedged, doubtful, undated and from
+    /// another document.
+    fn statements(filter: Filter) -> usize {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        let second = toy.add_document("second.txt", "2025-03");
+        toy.says(anna, Polarity::Support, otto);
+        toy.add_statement(anna, Polarity::Support, otto, |record| {
+            record.hedged = true;
+            record.date = "2025-03".parse().ok();
+        });
+        toy.add_statement(anna, Polarity::Oppose, otto, |record| {
+            record.confidence = Confidence::from_percent(40);
+            record.date = "2024".parse().ok();
+        });
+        toy.add_statement(anna, Polarity::Neutral, otto, |record| {
+            record.document = second;
+            record.date = None;
+        });
+        let query = StanceQuery {
+            filter,
+            ..StanceQuery::default()
+        };
+        let edges = stance_edges(&toy, &query).unwrap();
+        edges.iter().map(|edge| edge.count).sum()
+    }
+
+    fn day(text: &str) -> Option<Date> {
+        text.parse().ok()
+    }
+
+    #[test]
+    fn the_default_lets_everything_through() {
+        assert_eq!(statements(Filter::default()), 4);
+    }
+
+    #[test]
+    fn each_condition_takes_its_part() {
+        let any = Filter::default;
+        let rows = [
+            (
+                Filter {
+                    hedging: Hedging::Without,
+                    ..any()
+                },
+                3,
+            ),
+            (
+                Filter {
+                    hedging: Hedging::Only,
+                    ..any()
+                },
+                1,
+            ),
+            (
+                Filter {
+                    min_confidence: Confidence::from_percent(41),
+                    ..any()
+                },
+                3,
+            ),
+            (
+                Filter {
+                    polarities: Some([Polarity::Support].into()),
+                    ..any()
+                },
+                2,
+            ),
+            (
+                Filter {
+                    since: day("2025-02-12"),
+                    ..any()
+                },
+                2,
+            ),
+            (
+                Filter {
+                    since: day("2025-03-15"),
+                    ..any()
+                },
+                1,
+            ),
+            (
+                Filter {
+                    until: day("2025-02"),
+                    ..any()
+                },
+                2,
+            ),
+            (
+                Filter {
+                    since: day("2024-06"),
+                    until: day("2024-06"),
+                    ..any()
+                },
+                1,
+            ),
+            (
+                Filter {
+                    as_of: day("2025-02-11"),
+                    ..any()
+                },
+                1,
+            ),
+            (
+                Filter {
+                    as_of: day("2025-03-01"),
+                    ..any()
+                },
+                3,
+            ),
+            (
+                Filter {
+                    documents: Some([DocumentId::of(&["second.txt"])].into()),
+                    ..any()
+                },
+                1,
+            ),
+            (
+                Filter {
+                    documents: Some(BTreeSet::new()),
+                    ..any()
+                },
+                0,
+            ),
+        ];
+        for (filter, expect) in rows {
+            assert_eq!(statements(filter.clone()), expect, "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn a_lasting_relation_is_open_where_its_dates_are_unknown() {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        toy.add_relation(anna, RelationKind::AdviserTo, otto, |record| {
+            record.valid_to = "2024-12".parse().ok();
+        });
+        toy.add_relation(anna, RelationKind::MetWith, otto, |record| {
+            record.date = None;
+        });
+        let count = |filter| {
+            let query = RelationQuery {
+                filter,
+                ..RelationQuery::default()
+            };
+            relation_edges(&toy, &query).unwrap().len()
+        };
+        let any = Filter::default;
+        assert_eq!(count(any()), 2);
+        assert_eq!(
+            count(Filter {
+                as_of: day("1990"),
+                ..any()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                as_of: day("2024-12-31"),
+                ..any()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                as_of: day("2025"),
+                ..any()
+            }),
+            0
+        );
+        assert_eq!(
+            count(Filter {
+                until: day("2025"),
+                ..any()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                since: day("2025"),
+                ..any()
+            }),
+            0
+        );
+        let met = Some([RelationKind::MetWith].into());
+        assert_eq!(
+            count(Filter {
+                relations: met,
+                ..any()
+            }),
+            1
+        );
+    }
 }

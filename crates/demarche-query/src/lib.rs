@@ -1,19 +1,48 @@
 //! demarche-query: names, paths, stances, relations, neighbourhoods and explanations. Pure
 //! functions over the read traits of demarche-model; whatever holds the data can be asked.
+//!
+//! Observations are the truth, edges are views of them: an [`Edge`] joins all observations with
+//! the same ends and kind and names them, best first. Answers depend on nothing but the data.
+//!
+//! ```
+//! use demarche_query::{Filter, Resolution, Result, View, Wanted, resolve, shortest_path};
+//!
+//! /// How many hops lie between two names, where each means one node and a path exists.
+//! fn distance(view: &dyn View, from: &str, to: &str) -> Result<Option<usize>> {
+//!     let from = resolve(view, from, Wanted::Any)?;
+//!     let to = resolve(view, to, Wanted::Any)?;
+//!     let (Resolution::One(from), Resolution::One(to)) = (from, to) else {
+//!         return Ok(None);
+//!     };
+//!     let path = shortest_path(view, from, to, &Filter::default())?;
+//!     Ok(path.map(|path| path.hops.len()))
+//! }
+//! ```
+
+mod view;
+
+mod resolve;
 
 mod edge;
-mod error;
 mod filter;
-mod neighbourhood;
-mod network;
+
 mod path;
-mod resolve;
 mod search;
-mod stances;
 mod steps;
+
+mod neighbourhood;
+mod stances;
 mod summary;
-mod view;
 mod why;
+
+mod network;
+
+mod error;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod properties;
 
 pub use edge::{Edge, Tie};
 pub use error::{QueryError, Result};

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_model::{EdgeKind, NodeId, SubEdge, SubNode, Subgraph};
+use demarche_model::{DocumentId, EdgeKind, NodeId, SubEdge, SubNode, Subgraph};
 
 use crate::edge::{Edge, Tie, aggregate};
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::path::Path;
 use crate::steps::Steps;
-use crate::view::{View, linked, quote, require};
+use crate::view::{Record, View, backing, cited, linked, require, title};
 
 /// The nodes within `hops` of the centres and all edges between them. No more than `limit`
 /// nodes (the centres always): the nearest, and of equally near ones those tied most strongly.
@@ -125,24 +125,53 @@ fn picture(
             focus: focus.contains(&id),
         });
     }
+    let mut titles = Titles::default();
     for edge in edges {
         let ends = places.get(&edge.from).zip(places.get(&edge.to));
         if let Some((&from, &to)) = ends {
-            graph.edges.push(resolved(view, from, to, edge)?);
+            graph
+                .edges
+                .push(resolved(view, from, to, edge, &mut titles)?);
         }
     }
     graph.settle();
     Ok(graph)
 }
 
-fn resolved(view: &dyn View, from: usize, to: usize, edge: Edge) -> Result<SubEdge> {
-    let best = edge.best().map(|id| quote(view, id)).transpose()?;
+/// Titles read so far: many edges quote few documents, and reading one brings its whole text.
+#[derive(Default)]
+struct Titles(BTreeMap<DocumentId, String>);
+
+impl Titles {
+    fn of(&mut self, view: &dyn View, id: DocumentId) -> Result<String> {
+        if let Some(title) = self.0.get(&id) {
+            return Ok(title.clone());
+        }
+        let title = title(&cited(view, id)?).to_owned();
+        self.0.insert(id, title.clone());
+        Ok(title)
+    }
+}
+
+fn resolved(
+    view: &dyn View,
+    from: usize,
+    to: usize,
+    edge: Edge,
+    titles: &mut Titles,
+) -> Result<SubEdge> {
     let kind = match edge.tie {
         Tie::Stance(polarity) => EdgeKind::Stance(polarity),
         Tie::Relation(kind) => EdgeKind::Relation(kind, office(view, &edge)?),
         Tie::About => EdgeKind::About,
         Tie::Broader => EdgeKind::Broader,
     };
+    let (mut quote, mut document) = (None, None);
+    if let Some(id) = edge.best() {
+        let record = backing(view, id)?;
+        document = Some(titles.of(view, record.document())?);
+        quote = Some(record.evidence().to_owned());
+    }
     Ok(SubEdge {
         from,
         to,
@@ -152,8 +181,8 @@ fn resolved(view: &dyn View, from: usize, to: usize, edge: Edge) -> Result<SubEd
         confidence: edge.confidence,
         first: edge.first,
         last: edge.last,
-        document: best.as_ref().map(|quote| quote.title.clone()),
-        quote: best.map(|quote| quote.text),
+        quote,
+        document,
         observations: edge.observations,
     })
 }
@@ -161,10 +190,125 @@ fn resolved(view: &dyn View, from: usize, to: usize, edge: Edge) -> Result<SubEd
 /// The office that the best observation with one names.
 fn office(view: &dyn View, edge: &Edge) -> Result<Option<String>> {
     for &id in &edge.observations {
-        let quote = quote(view, id)?;
-        if quote.office.is_some() {
-            return Ok(quote.office);
+        if let Record::Relation(record) = backing(view, id)?
+            && record.office.is_some()
+        {
+            return Ok(record.office);
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use demarche_model::{ActorId, Confidence, Polarity, RelationKind};
+
+    use super::*;
+    use crate::error::QueryError;
+    use crate::fixture::Toy;
+    use crate::path::k_shortest;
+
+    #[test]
+    fn a_picture_has_names_quotes_and_offices() {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        toy.person("Far away");
+        toy.add_statement(anna, Polarity::Oppose, otto, |record| record.hedged = true);
+        toy.tied(anna, RelationKind::HoldsOffice, otto);
+        toy.add_relation(anna, RelationKind::HoldsOffice, otto, |record| {
+            record.office = Some("Chair".into());
+            record.confidence = Confidence::from_percent(50);
+        });
+        let any = Filter::default();
+        let graph = neighbourhood(&toy, &[anna.into()], 1, &any, 10).unwrap();
+        let nodes: BTreeSet<_> = graph
+            .nodes
+            .iter()
+            .map(|n| (n.name.as_str(), n.focus))
+            .collect();
+        assert_eq!(nodes, BTreeSet::from([("Anna", true), ("Otto", false)]));
+        let office = EdgeKind::Relation(RelationKind::HoldsOffice, Some("Chair".into()));
+        let [stance, held] = &graph.edges[..] else {
+            panic!("one edge of each kind")
+        };
+        assert_eq!(
+            (&stance.kind, stance.hedged),
+            (&EdgeKind::Stance(Polarity::Oppose), true)
+        );
+        assert_eq!(stance.quote.as_deref(), Some("He favours it."));
+        assert_eq!(stance.document.as_deref(), Some("Title of first.txt"));
+        assert_eq!((&held.kind, held.count, held.hedged), (&office, 2, false));
+    }
+
+    #[test]
+    fn the_limit_keeps_the_strongest() {
+        let mut toy = Toy::new();
+        let [anna, otto, ida] = ["Anna", "Otto", "Ida"].map(|name| toy.person(name));
+        let issue = toy.add_issue("Tariffs", &[anna], &[]);
+        toy.says(anna, Polarity::Support, otto);
+        toy.says(ida, Polarity::Support, anna);
+        toy.says(ida, Polarity::Support, anna);
+        let any = Filter::default();
+        let kept = |limit| {
+            let graph = neighbourhood(&toy, &[anna.into()], 2, &any, limit).unwrap();
+            graph
+                .nodes
+                .iter()
+                .map(|node| node.id)
+                .collect::<BTreeSet<_>>()
+        };
+        let (anna, otto, ida) = (anna.into(), otto.into(), ida.into());
+        assert_eq!(kept(0), [anna].into());
+        assert_eq!(kept(2), [anna, ida].into());
+        assert_eq!(kept(3), [anna, ida, otto].into());
+        assert_eq!(kept(4), [anna, ida, otto, issue.into()].into());
+    }
+
+    #[test]
+    fn paths_share_their_edges() {
+        let mut toy = Toy::new();
+        let [anna, otto, ida, emil] = ["Anna", "Otto", "Ida", "Emil"].map(|name| toy.person(name));
+        for (from, to) in [(anna, otto), (otto, ida), (otto, emil), (emil, ida)] {
+            toy.says(from, Polarity::Support, to);
+        }
+        let any = Filter::default();
+        let paths = k_shortest(&toy, anna.into(), ida.into(), 2, &any).unwrap();
+        let graph = subgraph_of_paths(&toy, &paths).unwrap();
+        assert_eq!((graph.nodes.len(), graph.edges.len()), (4, 4));
+        let focus = graph
+            .nodes
+            .iter()
+            .filter(|node| node.focus)
+            .map(|node| node.id);
+        let ends = BTreeSet::from([anna.into(), ida.into()]);
+        assert_eq!(focus.collect::<BTreeSet<_>>(), ends);
+        let edges = crate::stance_edges(&toy, &crate::StanceQuery::default()).unwrap();
+        let same = subgraph_of_edges(&toy, &edges).unwrap();
+        assert_eq!(same.edges, graph.edges);
+    }
+
+    #[test]
+    fn the_whole_keeps_nodes_without_links() {
+        let mut toy = Toy::new();
+        let anna = toy.person("Anna");
+        let wide = toy.add_issue("Trade", &[], &[]);
+        let issue = toy.add_issue("Tariffs", &[anna], &[wide]);
+        toy.person("Otto");
+        toy.says(anna, Polarity::Support, issue);
+        let graph = whole(&toy, &Filter::default()).unwrap();
+        let kinds: BTreeSet<_> = graph.edges.iter().map(|edge| &edge.kind).collect();
+        let stance = EdgeKind::Stance(Polarity::Support);
+        assert_eq!(
+            kinds,
+            [&EdgeKind::About, &EdgeKind::Broader, &stance].into()
+        );
+        assert_eq!((graph.nodes.len(), graph.edges.len()), (4, 3));
+    }
+
+    #[test]
+    fn a_centre_must_be_there() {
+        let gone = NodeId::from(ActorId::of(&["nobody"]));
+        let failed = neighbourhood(&Toy::new(), &[gone], 1, &Filter::default(), 9);
+        assert!(matches!(failed, Err(QueryError::UnknownNode(id)) if id == gone));
+    }
 }

@@ -166,3 +166,114 @@ pub fn between(view: &dyn View, from: NodeId, to: NodeId, filter: &Filter) -> Re
     edges.sort_by_cached_key(Edge::strength);
     Ok(edges)
 }
+
+#[cfg(test)]
+mod tests {
+    use demarche_model::{ActorId, Polarity, RelationKind};
+
+    use super::*;
+    use crate::edge::Tie;
+    use crate::error::QueryError;
+    use crate::filter::Class;
+    use crate::fixture::Toy;
+
+    fn names(toy: &Toy, path: &Path) -> String {
+        let name = |&id| crate::named(toy, id).unwrap().unwrap().name;
+        path.nodes.iter().map(name).collect::<Vec<_>>().join(" > ")
+    }
+
+    fn shortest(toy: &Toy, from: ActorId, to: ActorId, filter: &Filter) -> Option<String> {
+        let path = shortest_path(toy, from.into(), to.into(), filter).unwrap();
+        path.map(|path| names(toy, &path))
+    }
+
+    #[test]
+    fn evidence_decides_between_paths_of_equal_length() {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        let any = Filter::default();
+        let issue = toy.add_issue("Tariffs", &[anna, otto], &[]);
+        let found = shortest(&toy, anna, otto, &any);
+        assert_eq!(found.as_deref(), Some("Anna > Tariffs > Otto"));
+        toy.says(anna, Polarity::Oppose, issue);
+        let ida = toy.person("Ida");
+        toy.add_statement(anna, Polarity::Support, ida, |record| record.hedged = true);
+        toy.add_statement(ida, Polarity::Support, otto, |record| record.hedged = true);
+        let found = shortest(&toy, anna, otto, &any);
+        assert_eq!(
+            found.as_deref(),
+            Some("Anna > Ida > Otto"),
+            "no structural hop"
+        );
+        let emil = toy.person("Emil");
+        toy.says(otto, Polarity::Support, emil);
+        toy.tied(emil, RelationKind::AdviserTo, anna);
+        let found = shortest(&toy, anna, otto, &any);
+        assert_eq!(found.as_deref(), Some("Anna > Emil > Otto"), "not hedged");
+        let all = k_shortest(&toy, anna.into(), otto.into(), 9, &any).unwrap();
+        let all: Vec<String> = all.iter().map(|path| names(&toy, path)).collect();
+        assert_eq!(
+            all,
+            [
+                "Anna > Emil > Otto",
+                "Anna > Ida > Otto",
+                "Anna > Tariffs > Otto"
+            ]
+        );
+    }
+
+    #[test]
+    fn direction_and_filter_are_kept() {
+        let mut toy = Toy::new();
+        let [anna, otto, ida] = ["Anna", "Otto", "Ida"].map(|name| toy.person(name));
+        toy.says(anna, Polarity::Support, otto);
+        toy.tied(otto, RelationKind::MetWith, ida);
+        let directed = Filter {
+            directed: true,
+            ..Filter::default()
+        };
+        let found = shortest(&toy, anna, ida, &directed);
+        assert_eq!(found.as_deref(), Some("Anna > Otto > Ida"));
+        assert_eq!(shortest(&toy, ida, anna, &directed), None);
+        let found = shortest(&toy, ida, anna, &Filter::default());
+        assert_eq!(found.as_deref(), Some("Ida > Otto > Anna"));
+        let stances = Filter::default().only([Class::Stance]);
+        assert_eq!(shortest(&toy, anna, ida, &stances), None);
+    }
+
+    #[test]
+    fn a_hop_carries_all_edges_between_its_ends() {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        toy.says(otto, Polarity::Support, anna);
+        toy.tied(anna, RelationKind::SpokeTo, otto);
+        toy.tied(otto, RelationKind::SpokeTo, anna);
+        let any = Filter::default();
+        let path = shortest_path(&toy, anna.into(), otto.into(), &any)
+            .unwrap()
+            .unwrap();
+        let hop = &path.hops[0];
+        let ties: Vec<_> = hop
+            .edges
+            .iter()
+            .map(|edge| (edge.tie, edge.count))
+            .collect();
+        let spoke = Tie::Relation(RelationKind::SpokeTo);
+        assert_eq!(ties, [(spoke, 2), (Tie::Stance(Polarity::Support), 1)]);
+        assert_eq!((hop.count(), hop.edges[1].sign()), (3, 1));
+        assert_eq!(hop.edges[1].from, otto.into());
+    }
+
+    #[test]
+    fn ends_are_checked() {
+        let mut toy = Toy::new();
+        let anna = NodeId::from(toy.person("Anna"));
+        let gone = NodeId::from(ActorId::of(&["nobody"]));
+        let any = Filter::default();
+        let path = shortest_path(&toy, anna, anna, &any).unwrap().unwrap();
+        assert_eq!((path.nodes.len(), path.hops.len()), (1, 0));
+        assert_eq!(k_shortest(&toy, anna, anna, 3, &any).unwrap(), [path]);
+        let failed = shortest_path(&toy, anna, gone, &any);
+        assert!(matches!(failed, Err(QueryError::UnknownNode(id)) if id == gone));
+    }
+}

@@ -10,10 +10,15 @@ use crate::view::{Named, View, links, named};
 
 /// How many candidates are offered at most.
 const OFFERED: usize = 10;
+/// How many of the likeliest have their links counted, so that a word that thousands of names
+/// share stays cheap.
+const WEIGHED: usize = 1000;
 /// Least likeness, in thousandths, of a near name.
 const NEAR: u32 = 850;
 /// Likeness, in thousandths, of a name that begins as typed.
 const PREFIX: u32 = 950;
+/// Likeness, in thousandths, of a name that has the last word typed (`Minister Rutte`).
+const SHARED: u32 = 900;
 
 /// What kind of node is meant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -122,7 +127,7 @@ fn search(view: &dyn View, folded: &str, wanted: Wanted) -> Result<Resolution> {
                 endings.insert(id);
             }
         }
-        let likeness = likeness(folded, &name, &parts);
+        let likeness = likeness(folded, &typed, &name, &parts);
         if likeness >= NEAR {
             let best = near.entry(id).or_default();
             *best = likeness.max(*best);
@@ -147,29 +152,34 @@ fn search(view: &dyn View, folded: &str, wanted: Wanted) -> Result<Resolution> {
     Ok(Resolution::Unknown(candidates(view, near)?))
 }
 
-/// How alike a name is to what was typed, in thousandths: as a whole, or its last word.
-fn likeness(typed: &str, name: &str, parts: &[&str]) -> u32 {
-    if typed.chars().count() < 3 {
+/// How alike a name is to what was typed, in thousandths: as a whole, or in the last word.
+fn likeness(folded: &str, typed: &[&str], name: &str, parts: &[&str]) -> u32 {
+    if folded.chars().count() < 3 {
         return 0;
     }
-    if parts.iter().any(|part| part.starts_with(typed)) || name.starts_with(typed) {
+    if name.starts_with(folded) || parts.iter().any(|part| part.starts_with(folded)) {
         return PREFIX;
     }
-    let whole = alike(typed, name);
-    match parts.last() {
-        Some(last) if parts.len() > 1 => whole.max(alike(typed, last)),
-        _ => whole,
-    }
+    let whole = alike(folded, name);
+    let last = match (typed, parts) {
+        ([.., last], _) if last.len() > 3 && parts.contains(last) => SHARED,
+        (_, [_, .., last]) => alike(folded, last),
+        _ => 0,
+    };
+    whole.max(last)
 }
 
-/// Jaro-Winkler finds slips within a word, Damerau-Levenshtein those at its beginning.
+/// Jaro-Winkler finds slips within a word; the edit distance (with swapped neighbours as one
+/// slip) those at its beginning. It is asked only where the lengths leave it a chance.
+#[allow(clippy::cast_precision_loss, reason = "names are short")]
 fn alike(typed: &str, name: &str) -> u32 {
-    let score = strsim::jaro_winkler(typed, name);
-    let score = if score < 0.5 {
-        score
-    } else {
-        score.max(strsim::normalized_damerau_levenshtein(typed, name))
-    };
+    let mut score = strsim::jaro_winkler(typed, name);
+    let (left, right) = (typed.chars().count(), name.chars().count());
+    let longer = left.max(right);
+    if score > 0.6 && left.abs_diff(right) * 1000 <= longer * (1000 - NEAR as usize) {
+        let slips = strsim::osa_distance(typed, name);
+        score = score.max(1.0 - slips as f64 / longer as f64);
+    }
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -181,8 +191,11 @@ fn alike(typed: &str, name: &str) -> u32 {
 
 /// The best candidates: by likeness, then links, then name.
 fn candidates(view: &dyn View, alike: BTreeMap<NodeId, u32>) -> Result<Vec<Candidate>> {
-    let mut found = Vec::with_capacity(alike.len());
-    for (id, likeness) in alike {
+    let mut likely: Vec<(NodeId, u32)> = alike.into_iter().collect();
+    likely.sort_by_key(|&(id, likeness)| (Reverse(likeness), id));
+    likely.truncate(WEIGHED);
+    let mut found = Vec::with_capacity(likely.len());
+    for (id, likeness) in likely {
         if let Some(node) = named(view, id)? {
             let candidate = Candidate {
                 id,
@@ -202,4 +215,124 @@ fn candidates(view: &dyn View, alike: BTreeMap<NodeId, u32>) -> Result<Vec<Candi
     });
     found.truncate(OFFERED);
     Ok(found.into_iter().map(|(_, candidate)| candidate).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use demarche_model::{ActorKind, Polarity};
+
+    use super::*;
+    use crate::fixture::Toy;
+
+    fn toy() -> Toy {
+        let mut toy = Toy::new();
+        let rutte = toy.add_actor(ActorKind::Person, "Mark Rutte", &["Mr Rutte"]);
+        let anna = toy.person("Anna Weber");
+        toy.person("Otto Weber");
+        toy.add_actor(ActorKind::Person, "Andris Sprūds", &["Spruds of Riga"]);
+        let nato = toy.add_actor(ActorKind::Organization, "NATO", &["the alliance", "U.N.A."]);
+        toy.add_actor(ActorKind::State, "Georgia", &["Tbilisi"]);
+        toy.add_actor(ActorKind::Person, "Georgia Meloni", &["Tbilisi"]);
+        toy.add_actor(ActorKind::Organization, "Rutte Foundation", &[]);
+        let issue = toy.add_issue("Ukraine NATO membership", &[nato], &[]);
+        toy.add_issue("NATO", &[], &[]);
+        toy.says(rutte, Polarity::Support, issue);
+        toy.says(anna, Polarity::Support, issue);
+        toy
+    }
+
+    /// One name, or `?` with the candidates, or `-` with the near ones.
+    fn check(typed: &str, wanted: Wanted, expect: &str) {
+        let toy = toy();
+        let list = |nodes: Vec<Candidate>| {
+            let names: Vec<String> = nodes.into_iter().map(|node| node.name).collect();
+            names.join(", ")
+        };
+        let found = match resolve(&toy, typed, wanted).unwrap() {
+            Resolution::One(id) => named(&toy, id).unwrap().unwrap().name,
+            Resolution::Ambiguous(nodes) => format!("? {}", list(nodes)),
+            Resolution::Unknown(nodes) => format!("- {}", list(nodes)),
+        };
+        assert_eq!(found, expect, "{typed}");
+    }
+
+    #[test]
+    fn case_accents_dots_and_articles_do_not_matter() {
+        check("mark  RUTTE", Wanted::Any, "Mark Rutte");
+        check("Andris Spruds", Wanted::Any, "Andris Sprūds");
+        check("The Alliance", Wanted::Any, "NATO");
+        check("una", Wanted::Any, "NATO");
+        check("the georgia", Wanted::Any, "Georgia");
+    }
+
+    #[test]
+    fn a_name_beats_an_alias_and_an_alias_beats_a_surname() {
+        check("Georgia", Wanted::Any, "Georgia");
+        check("Mr Rutte", Wanted::Any, "Mark Rutte");
+        check("Tbilisi", Wanted::Any, "? Georgia, Georgia Meloni");
+    }
+
+    #[test]
+    fn a_unique_surname_is_enough() {
+        check("rutte", Wanted::Any, "Mark Rutte");
+        check("Sprūds", Wanted::Any, "Andris Sprūds");
+        check("Weber", Wanted::Any, "? Anna Weber, Otto Weber");
+    }
+
+    #[test]
+    fn issues_answer_to_their_label_and_to_its_words() {
+        check(
+            "ukraine nato membership",
+            Wanted::Any,
+            "Ukraine NATO membership",
+        );
+        check(
+            "membership of Ukraine",
+            Wanted::Any,
+            "- Ukraine NATO membership",
+        );
+        check("membership Ukraine", Wanted::Any, "Ukraine NATO membership");
+        check("NATO", Wanted::Any, "? NATO, NATO");
+        check("NATO", Wanted::Issue, "NATO");
+        check("membership", Wanted::Actor, "- ");
+    }
+
+    #[test]
+    fn near_names_are_offered_not_taken() {
+        check("Mark Rute", Wanted::Any, "- Mark Rutte");
+        check("Ruttte", Wanted::Any, "- Mark Rutte");
+        check("Chancellor Weber", Wanted::Any, "- Anna Weber, Otto Weber");
+        check(
+            "Kark Rutte",
+            Wanted::Actor,
+            "- Mark Rutte, Rutte Foundation",
+        );
+        check("Webr", Wanted::Any, "- Anna Weber, Otto Weber");
+        check("Melo", Wanted::Any, "- Georgia Meloni");
+        check("Zzyzx", Wanted::Any, "- ");
+        check(" ", Wanted::Any, "- ");
+    }
+
+    #[test]
+    fn an_id_is_a_name() {
+        let toy = toy();
+        let id = NodeId::Actor(toy.graph.actors[0].id);
+        let typed = id.to_string();
+        let found = resolve(&toy, &typed, Wanted::Actor).unwrap();
+        assert_eq!(found, Resolution::One(id));
+        let found = resolve(&toy, &typed, Wanted::Issue).unwrap();
+        assert_eq!(found, Resolution::Unknown(Vec::new()));
+    }
+
+    #[test]
+    fn candidates_count_links() {
+        let toy = toy();
+        let Resolution::Ambiguous(nodes) = resolve(&toy, "weber", Wanted::Any).unwrap() else {
+            panic!("two people have that surname");
+        };
+        assert_eq!(
+            nodes.iter().map(|node| node.links).collect::<Vec<_>>(),
+            [1, 0]
+        );
+    }
 }

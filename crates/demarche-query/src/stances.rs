@@ -178,3 +178,145 @@ fn all<T>(
     }
     Ok(passed)
 }
+
+#[cfg(test)]
+mod tests {
+    use demarche_model::ObservationId;
+
+    use super::*;
+    use crate::fixture::Toy;
+
+    fn percent(percent: u8) -> Confidence {
+        Confidence::from_percent(percent)
+    }
+
+    #[test]
+    fn statements_with_the_same_ends_and_polarity_are_one_edge() {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        let issue = toy.add_issue("Tariffs", &[otto], &[]);
+        let hedged = toy.add_statement(anna, Polarity::Support, issue, |record| {
+            record.hedged = true;
+            record.date = "2025-03".parse().ok();
+        });
+        let weak = toy.add_statement(anna, Polarity::Support, issue, |record| {
+            record.confidence = percent(61);
+        });
+        let sure = toy.add_statement(anna, Polarity::Support, issue, |record| {
+            record.confidence = percent(90);
+            record.date = None;
+        });
+        toy.says(anna, Polarity::Oppose, issue);
+        toy.says(otto, Polarity::Oppose, anna);
+        let query = StanceQuery {
+            target: Some(issue.into()),
+            polarity: Some(Polarity::Support),
+            ..StanceQuery::default()
+        };
+        let ids = [sure, weak, hedged].map(ObservationId::Statement);
+        let expect = Edge {
+            from: anna.into(),
+            to: issue.into(),
+            tie: Tie::Stance(Polarity::Support),
+            count: 3,
+            hedged: 1,
+            confidence: Confidence::FULL,
+            mean: percent(83),
+            first: "2025-02-12".parse().ok(),
+            last: "2025-03".parse().ok(),
+            observations: ids.to_vec(),
+        };
+        assert_eq!(stance_edges(&toy, &query).unwrap(), [expect]);
+        let all = stance_edges(&toy, &StanceQuery::default()).unwrap();
+        assert_eq!(
+            all.iter().map(|edge| edge.count).collect::<Vec<_>>(),
+            [3, 1, 1]
+        );
+    }
+
+    #[test]
+    fn a_scan_and_an_index_give_the_same_edges() {
+        let mut toy = Toy::new();
+        let people = ["Anna", "Otto", "Ida"].map(|name| toy.person(name));
+        for (at, &holder) in people.iter().enumerate() {
+            for (step, &polarity) in Polarity::ALL.iter().enumerate() {
+                toy.says(holder, polarity, people[(at * step) % 3]);
+                toy.tied(holder, RelationKind::MetWith, people[(at + step) % 3]);
+                toy.tied(holder, RelationKind::AdviserTo, people[(at + step) % 3]);
+            }
+        }
+        let all = stance_edges(&toy, &StanceQuery::default()).unwrap();
+        let relations = relation_edges(&toy, &RelationQuery::default()).unwrap();
+        for holder in people {
+            let query = StanceQuery {
+                holder: Some(holder),
+                ..StanceQuery::default()
+            };
+            let held = all.iter().filter(|edge| edge.from == holder.into());
+            assert_eq!(
+                stance_edges(&toy, &query).unwrap(),
+                held.cloned().collect::<Vec<_>>()
+            );
+            let query = RelationQuery {
+                either: Some(holder),
+                ..RelationQuery::default()
+            };
+            let tied = relations
+                .iter()
+                .filter(|edge| [edge.from, edge.to].contains(&holder.into()));
+            assert_eq!(
+                relation_edges(&toy, &query).unwrap(),
+                tied.cloned().collect::<Vec<_>>()
+            );
+        }
+    }
+
+    #[test]
+    fn a_symmetric_relation_is_found_from_both_ends() {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        toy.tied(anna, RelationKind::MetWith, otto);
+        toy.tied(otto, RelationKind::MetWith, anna);
+        toy.tied(otto, RelationKind::AdviserTo, anna);
+        let count = |subject, object| {
+            let query = RelationQuery {
+                subject,
+                object,
+                ..RelationQuery::default()
+            };
+            let edges = relation_edges(&toy, &query).unwrap();
+            edges.iter().map(|edge| edge.count).collect::<Vec<_>>()
+        };
+        assert_eq!(count(Some(anna), None), [2]);
+        assert_eq!(count(Some(otto), None), [2, 1]);
+        assert_eq!(count(Some(anna), Some(otto)), [2]);
+        assert_eq!(count(None, Some(anna)), [2, 1]);
+    }
+
+    #[test]
+    fn the_net_stance_weighs_both_sides() {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        let score = |toy: &Toy| {
+            let edges = net_stances(toy, &StanceQuery::default()).unwrap();
+            assert_eq!(edges.len(), 1);
+            edges[0].score
+        };
+        toy.says(anna, Polarity::Support, otto);
+        assert!((score(&toy) - 1.0).abs() < 1e-12);
+        toy.add_statement(anna, Polarity::Oppose, otto, |record| record.hedged = true);
+        assert!(
+            (score(&toy) - 1.0 / 3.0).abs() < 1e-12,
+            "200 for, 100 against"
+        );
+        toy.says(anna, Polarity::Oppose, otto);
+        assert!((score(&toy) + 0.2).abs() < 1e-12, "200 for, 300 against");
+        toy.says(anna, Polarity::Neutral, otto);
+        assert!(
+            (score(&toy) + 100.0 / 700.0).abs() < 1e-12,
+            "neutral pulls towards 0"
+        );
+        let edge = &net_stances(&toy, &StanceQuery::default()).unwrap()[0];
+        assert_eq!((edge.support, edge.oppose, edge.neutral), (1, 2, 1));
+    }
+}

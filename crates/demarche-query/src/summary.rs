@@ -187,3 +187,53 @@ fn top_stances(
         .map(|edge| Ok((linked(view, edge.from)?, linked(view, edge.to)?, edge)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use demarche_model::RelationKind;
+
+    use super::*;
+    use crate::fixture::Toy;
+
+    #[test]
+    fn a_summary_counts_and_ranks() {
+        let mut toy = Toy::new();
+        toy.add_document("second.txt", "2024-12");
+        let [anna, otto, ida] = ["Anna", "Otto", "Ida"].map(|name| toy.person(name));
+        let union = toy.add_actor(ActorKind::Organization, "Union", &[]);
+        let tariffs = toy.add_issue("Tariffs", &[union], &[]);
+        toy.add_issue("Quotas", &[], &[]);
+        toy.says(anna, Polarity::Support, tariffs);
+        toy.says(otto, Polarity::Oppose, tariffs);
+        toy.says(otto, Polarity::Oppose, tariffs);
+        toy.says(otto, Polarity::Neutral, union);
+        toy.tied(ida, RelationKind::MemberOf, union);
+        let found = summary(&toy, 2).unwrap();
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!((found.documents, found.issues, found.relations), (2, 2, 1));
+        assert_eq!(found.dates, Some((date("2024-12"), date("2025-02-12"))));
+        let kinds = [(ActorKind::Person, 3), (ActorKind::Organization, 1)];
+        assert_eq!(found.actors, kinds.into());
+        let tally = |support, oppose, neutral| Tally {
+            support,
+            oppose,
+            neutral,
+        };
+        assert_eq!(found.statements, tally(1, 2, 1));
+        let top: Vec<_> = found
+            .top_actors
+            .iter()
+            .map(|top| top.node.name.as_str())
+            .collect();
+        assert_eq!(top, ["Otto", "Union"]);
+        assert_eq!(found.top_actors[0].held, tally(0, 2, 1));
+        assert_eq!(found.top_actors[1].observations(), 2);
+        assert_eq!(found.top_issues.len(), 1, "nobody speaks of quotas");
+        assert_eq!(found.top_issues[0].received, tally(1, 2, 0));
+        let stances = found.top_stances.iter();
+        let stances: Vec<_> = stances
+            .map(|(from, _, edge)| (from.name.as_str(), edge.count))
+            .collect();
+        assert_eq!(stances, [("Otto", 2), ("Anna", 1)]);
+    }
+}

@@ -1,8 +1,8 @@
 //! What a query sees of the data, and how it names what it finds.
 
 use demarche_model::{
-    Date, DocumentId, Link, Names, Neighbours, NodeId, ObservationId, Observations, Read, Relation,
-    Statement, SubKind,
+    Date, Document, DocumentId, Link, Names, Neighbours, NodeId, ObservationId, Observations, Read,
+    Relation, Statement, SubKind,
 };
 
 use crate::error::{QueryError, Result};
@@ -73,6 +73,13 @@ impl Record {
             Record::Relation(record) => record.document,
         }
     }
+
+    pub(crate) fn evidence(&self) -> &str {
+        match self {
+            Record::Statement(record) => &record.evidence,
+            Record::Relation(record) => &record.evidence,
+        }
+    }
 }
 
 /// The record of an id; `None` if it is not there.
@@ -81,6 +88,24 @@ pub(crate) fn record(view: &dyn View, id: ObservationId) -> Result<Option<Record
         ObservationId::Statement(id) => view.statement(id)?.map(Record::Statement),
         ObservationId::Relation(id) => view.relation(id)?.map(Record::Relation),
     })
+}
+
+/// The record that an edge names.
+pub(crate) fn backing(view: &dyn View, id: ObservationId) -> Result<Record> {
+    record(view, id)?.ok_or(QueryError::DanglingObservation(id))
+}
+
+/// The document that a record names.
+pub(crate) fn cited(view: &dyn View, id: DocumentId) -> Result<Document> {
+    view.document(id)?.ok_or(QueryError::DanglingDocument(id))
+}
+
+/// The title of a document, else its path.
+pub(crate) fn title(document: &Document) -> &str {
+    match &document.title {
+        Some(title) => title,
+        None => document.path(),
+    }
 }
 
 /// An observation in short: its words and where they stand.
@@ -103,20 +128,16 @@ pub struct Quote {
 /// The words that back an observation; an error if it is not there. Two look-ups.
 pub fn quote(view: &dyn View, id: ObservationId) -> Result<Quote> {
     let record = record(view, id)?.ok_or(QueryError::UnknownObservation(id))?;
-    let cited = record.document();
-    let document = view
-        .document(cited)?
-        .ok_or(QueryError::DanglingDocument(cited))?;
+    let document = cited(view, record.document())?;
     let (text, date, office) = match record {
         Record::Statement(record) => (record.evidence, record.date, None),
         Record::Relation(record) => (record.evidence, record.date, record.office),
     };
-    let title = document.path().to_owned();
     Ok(Quote {
         id,
         text,
-        document: cited,
-        title: document.title.unwrap_or(title),
+        document: document.id,
+        title: title(&document).to_owned(),
         date,
         office,
     })

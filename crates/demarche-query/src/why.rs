@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use demarche_model::{
-    Date, Document, DocumentId, EdgeKind, Mode, NodeId, ObservationId, Span, Status,
+    Confidence, Date, Document, DocumentId, EdgeKind, Mode, NodeId, ObservationId, Span, Status,
 };
 
 use crate::error::{QueryError, Result};
 use crate::filter::Filter;
 use crate::path::between;
-use crate::view::{Named, Record, View, linked, record};
+use crate::view::{Named, Record, View, cited, linked, record, require};
 
 /// Words of the document that carry one part of an observation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Explanation {
     /// Program or model that produced it.
     pub extractor: String,
     /// How sure the extractor is.
-    pub confidence: demarche_model::Confidence,
+    pub confidence: Confidence,
     /// Possible, conditional, predicted, or from unnamed sources only.
     pub hedged: bool,
     /// How the text carries it, for statements.
@@ -74,10 +74,7 @@ pub struct Explanation {
 /// Explains one statement or relation. A handful of look-ups. Errors if it is not there.
 pub fn why(view: &dyn View, id: ObservationId) -> Result<Explanation> {
     let record = record(view, id)?.ok_or(QueryError::UnknownObservation(id))?;
-    let cited = record.document();
-    let document = view
-        .document(cited)?
-        .ok_or(QueryError::DanglingDocument(cited))?;
+    let document = cited(view, record.document())?;
     match record {
         Record::Statement(record) => {
             let passage =
@@ -105,7 +102,7 @@ pub fn why(view: &dyn View, id: ObservationId) -> Result<Explanation> {
                 valid_from: None,
                 valid_to: None,
                 span: record.span,
-                document: cited,
+                document: document.id,
                 title: document.title.clone(),
                 rule: record.rule,
                 extractor: record.extractor,
@@ -134,7 +131,7 @@ pub fn why(view: &dyn View, id: ObservationId) -> Result<Explanation> {
                 valid_from: record.valid_from,
                 valid_to: record.valid_to,
                 span: record.span,
-                document: cited,
+                document: document.id,
                 title: document.title.clone(),
                 rule: record.rule,
                 extractor: record.extractor,
@@ -155,8 +152,8 @@ pub fn why_edge(
     filter: &Filter,
     limit: usize,
 ) -> Result<Vec<Explanation>> {
-    crate::view::require(view, from)?;
-    crate::view::require(view, to)?;
+    require(view, from)?;
+    require(view, to)?;
     between(view, from, to, filter)?
         .iter()
         .flat_map(|edge| &edge.observations)
@@ -185,4 +182,86 @@ fn passage(
         words: words.unwrap_or_default().to_owned(),
         within,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use demarche_model::{Polarity, RelationKind, StatementId};
+
+    use super::*;
+    use crate::fixture::{Toy, span};
+
+    #[test]
+    fn a_statement_is_explained_in_full() {
+        let mut toy = Toy::new();
+        let [anna, otto, ida] = ["Anna", "Otto", "Ida"].map(|name| toy.person(name));
+        let id = toy.add_statement(anna, Polarity::Support, otto, |record| {
+            record.via = vec![ida];
+            record.target_span = Some(span(0, 4));
+        });
+        let found = why(&toy, ObservationId::Statement(id)).unwrap();
+        let words = |part: &Option<Passage>| {
+            let part = part.as_ref().unwrap();
+            (part.words.clone(), part.within.clone())
+        };
+        assert_eq!(words(&found.cue), ("favours".into(), Some(3..10)));
+        assert_eq!(words(&found.from_mention), ("He".into(), Some(0..2)));
+        assert_eq!(
+            words(&found.to_mention),
+            ("They".into(), None),
+            "outside the evidence"
+        );
+        assert_eq!(found.evidence, "He favours it.");
+        assert_eq!(
+            (found.from.name.as_str(), found.to.name.as_str()),
+            ("Anna", "Otto")
+        );
+        assert_eq!(found.via[0].name, "Ida");
+        assert_eq!(found.kind, EdgeKind::Stance(Polarity::Support));
+        assert_eq!(found.title.as_deref(), Some("Title of first.txt"));
+        assert_eq!(
+            (found.rule.as_str(), found.path.as_str()),
+            ("cue:favour", "first.txt")
+        );
+    }
+
+    #[test]
+    fn an_edge_is_explained_best_first_and_both_ways() {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        let hedged = toy.add_statement(anna, Polarity::Oppose, otto, |record| record.hedged = true);
+        let plain = toy.add_statement(anna, Polarity::Oppose, otto, |record| {
+            record.confidence = Confidence::from_percent(70);
+        });
+        let back = toy.add_relation(otto, RelationKind::HoldsOffice, anna, |record| {
+            record.office = Some("Chair".into());
+        });
+        let ids = |filter: &Filter, limit| {
+            let found = why_edge(&toy, anna.into(), otto.into(), filter, limit).unwrap();
+            found.into_iter().map(|item| item.id).collect::<Vec<_>>()
+        };
+        let [hedged, plain] = [hedged, plain].map(ObservationId::Statement);
+        let back = ObservationId::Relation(back);
+        assert_eq!(ids(&Filter::default(), 9), [plain, hedged, back]);
+        assert_eq!(ids(&Filter::default(), 1), [plain]);
+        let directed = Filter {
+            directed: true,
+            ..Filter::default()
+        };
+        assert_eq!(ids(&directed, 9), [plain, hedged]);
+        let office = Some("Chair".to_owned());
+        let found = why(&toy, back).unwrap();
+        assert_eq!(
+            found.kind,
+            EdgeKind::Relation(RelationKind::HoldsOffice, office)
+        );
+        assert_eq!(found.status, Some(Status::Current));
+    }
+
+    #[test]
+    fn what_is_not_there_is_an_error() {
+        let id = ObservationId::Statement(StatementId::of(&["none"]));
+        let failed = why(&Toy::new(), id);
+        assert!(matches!(failed, Err(QueryError::UnknownObservation(found)) if found == id));
+    }
 }

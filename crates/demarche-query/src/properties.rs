@@ -1,0 +1,269 @@
+//! Searches held against plain enumeration and against petgraph, on random graphs.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use demarche_model::{ActorId, Confidence, NodeId, Polarity, RelationKind, Subgraph};
+use petgraph::algo::dijkstra;
+use petgraph::graph::NodeIndex;
+use proptest::prelude::*;
+
+use crate::fixture::Toy;
+use crate::search::Trail;
+use crate::steps::{Rank, Steps};
+use crate::{
+    Filter, between, brokers, components, edge_cost, k_shortest, neighbourhood, shortest_path,
+    weighted_path, whole,
+};
+
+/// A random link: ends, kind, percent, hedged.
+type Raw = (usize, usize, u8, u8, bool);
+
+fn raws(nodes: usize, links: usize) -> impl Strategy<Value = Vec<Raw>> {
+    // Few levels of confidence, so that ties between paths are common.
+    let percent = prop_oneof![Just(50u8), Just(100u8)];
+    let link = (0..nodes, 0..nodes, 0..6u8, percent, any::<bool>());
+    prop::collection::vec(link, 0..links)
+}
+
+/// Actors, and one issue between the two ends of every structural link.
+fn toy(nodes: usize, raws: &[Raw]) -> (Toy, Vec<NodeId>) {
+    let mut toy = Toy::new();
+    let actors: Vec<ActorId> = (0..nodes)
+        .map(|i| toy.person(&format!("Person {i}")))
+        .collect();
+    let mut all: Vec<NodeId> = actors.iter().map(|&id| id.into()).collect();
+    for (place, &(from, to, kind, percent, hedged)) in raws.iter().enumerate() {
+        let (from, to) = (actors[from], actors[to]);
+        let confidence = Confidence::from_percent(percent);
+        let polarity = [Polarity::Support, Polarity::Oppose].get(usize::from(kind));
+        if let Some(&polarity) = polarity {
+            toy.add_statement(from, polarity, to, |record| {
+                (record.confidence, record.hedged) = (confidence, hedged);
+            });
+        } else if kind < 5 {
+            let kinds = [
+                RelationKind::MetWith,
+                RelationKind::MemberOf,
+                RelationKind::AllyOf,
+            ];
+            toy.add_relation(from, kinds[usize::from(kind) - 2], to, |record| {
+                (record.confidence, record.hedged) = (confidence, hedged);
+            });
+        } else {
+            let issue = toy.add_issue(&format!("Issue {place}"), &[from, to], &[]);
+            all.push(issue.into());
+        }
+    }
+    all.sort_unstable();
+    (toy, all)
+}
+
+fn filter(directed: bool) -> Filter {
+    Filter {
+        directed,
+        ..Filter::default()
+    }
+}
+
+/// The rank of one step, from the edges between its ends.
+fn step(toy: &Toy, from: NodeId, to: NodeId, filter: &Filter) -> Option<Rank> {
+    let edges = between(toy, from, to, filter).unwrap();
+    let observed = || edges.iter().filter(|edge| !edge.tie.is_structural());
+    let evidence = observed().map(|edge| u32::try_from(edge.evidence()).unwrap());
+    let percent = observed().map(|edge| edge.confidence.percent()).max();
+    let rank = Rank::step(evidence.sum(), percent.unwrap_or(0));
+    (!edges.is_empty() && from != to).then_some(rank)
+}
+
+/// Every path without loops, best first.
+fn enumerate(toy: &Toy, all: &[NodeId], from: NodeId, to: NodeId, filter: &Filter) -> Vec<Trail> {
+    let mut table = BTreeMap::new();
+    for &left in all {
+        for &right in all {
+            if let Some(rank) = step(toy, left, right, filter) {
+                table
+                    .entry(left)
+                    .or_insert_with(Vec::new)
+                    .push((right, rank));
+            }
+        }
+    }
+    let start = Trail {
+        nodes: vec![from],
+        ..Trail::default()
+    };
+    let (mut open, mut found) = (vec![start], Vec::new());
+    while let Some(trail) = open.pop() {
+        let last = *trail.nodes.last().unwrap();
+        if last == to {
+            found.push(trail);
+            continue;
+        }
+        for &(next, rank) in table.get(&last).into_iter().flatten() {
+            if !trail.nodes.contains(&next) {
+                let mut longer = trail.clone();
+                longer.rank = longer.rank + rank;
+                longer.nodes.push(next);
+                longer.steps.push(rank);
+                open.push(longer);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Distances by plain breadth-first search over the edges of a subgraph.
+fn distances(graph: &Subgraph, from: usize, directed: bool) -> BTreeMap<usize, usize> {
+    let mut reached = BTreeMap::from([(from, 0)]);
+    let mut queue = VecDeque::from([from]);
+    while let Some(node) = queue.pop_front() {
+        for edge in &graph.edges {
+            let both = !directed || !edge.kind.is_directed();
+            for (start, end, open) in [(edge.from, edge.to, true), (edge.to, edge.from, both)] {
+                if start == node && open && !reached.contains_key(&end) {
+                    reached.insert(end, reached[&node] + 1);
+                    queue.push_back(end);
+                }
+            }
+        }
+    }
+    reached
+}
+
+fn place(graph: &Subgraph, id: NodeId) -> usize {
+    graph.nodes.iter().position(|node| node.id == id).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn k_shortest_paths_are_the_first_of_all(
+        raws in raws(6, 12), directed: bool, ends in (0usize..6, 0usize..6), k in 1usize..9,
+    ) {
+        let (toy, all) = toy(6, &raws);
+        let filter = filter(directed);
+        let (from, to) = (all[ends.0], all[ends.1]);
+        let mut expected = enumerate(&toy, &all, from, to, &filter);
+        expected.truncate(k);
+        let found = crate::path::trails(&mut Steps::new(&toy, &filter), from, to, k).unwrap();
+        prop_assert_eq!(&found, &expected);
+        let paths = k_shortest(&toy, from, to, k, &filter).unwrap();
+        let nodes: Vec<_> = paths.iter().map(|path| &path.nodes).collect();
+        let expected: Vec<_> = expected.iter().map(|trail| &trail.nodes).collect();
+        prop_assert_eq!(nodes, expected);
+        let first = shortest_path(&toy, from, to, &filter).unwrap();
+        prop_assert_eq!(first.as_ref(), paths.first());
+        for hop in paths.iter().flat_map(|path| &path.hops) {
+            let joins = hop.edges.iter().all(|edge| {
+ [(edge.from, edge.to), (edge.to, edge.from)].contains(&(hop.from, hop.to))
+ });
+ prop_assert!(joins);
+        }
+    }
+
+    #[test]
+    fn searching_from_both_ends_finds_the_distance(
+        raws in raws(24, 50), directed: bool, ends in (0usize..24, 0usize..24),
+    ) {
+        let (toy, all) = toy(24, &raws);
+        let filter = filter(directed);
+        let graph = whole(&toy, &Filter::default()).unwrap();
+        let (from, to) = (all[ends.0], all[ends.1]);
+        let found = shortest_path(&toy, from, to, &filter).unwrap();
+        let length = found.map(|path| path.hops.len());
+        let plain = distances(&graph, place(&graph, from), directed);
+        prop_assert_eq!(length, plain.get(&place(&graph, to)).copied());
+        if !directed {
+            let network = crate::to_petgraph(&graph).into_edge_type::<petgraph::Undirected>();
+            let start = NodeIndex::new(place(&graph, from));
+            let oracle = dijkstra(&network, start, None, |_| 1usize);
+            let goal = NodeIndex::new(place(&graph, to));
+            prop_assert_eq!(length, oracle.get(&goal).copied());
+        }
+    }
+
+    #[test]
+    fn a_neighbourhood_is_all_that_is_near(
+        raws in raws(16, 30), directed: bool, centre in 0usize..16, hops in 0usize..4,
+        limit in 1usize..8,
+    ) {
+        let (toy, all) = toy(16, &raws);
+        let filter = filter(directed);
+        let graph = whole(&toy, &Filter::default()).unwrap();
+        let reached = distances(&graph, place(&graph, all[centre]), directed);
+        let expected: BTreeSet<NodeId> = reached
+            .iter()
+            .filter(|(_, distance)| **distance <= hops)
+            .map(|(&index, _)| graph.nodes[index].id)
+            .collect();
+        let near = neighbourhood(&toy, &[all[centre]], hops, &filter, usize::MAX).unwrap();
+        let found: BTreeSet<NodeId> = near.nodes.iter().map(|node| node.id).collect();
+        prop_assert_eq!(&found, &expected);
+        let inside = graph.edges.iter().filter(|edge| {
+            let ends = [edge.from, edge.to].map(|index| graph.nodes[index].id);
+            ends.iter().all(|id| expected.contains(id))
+        });
+        prop_assert_eq!(near.edges.len(), inside.count());
+        let few = neighbourhood(&toy, &[all[centre]], hops, &filter, limit).unwrap();
+        prop_assert_eq!(few.nodes.len(), expected.len().min(limit));
+    }
+
+    #[test]
+    fn the_weighted_path_costs_what_petgraph_says(
+        raws in raws(10, 30), directed: bool, ends in (0usize..10, 0usize..10),
+    ) {
+        let (toy, _) = toy(10, &raws);
+        let graph = whole(&toy, &Filter::default()).unwrap();
+        let found = weighted_path(&graph, ends.0, ends.1, directed);
+        let mut plain: petgraph::graph::DiGraph<(), u64> = petgraph::graph::DiGraph::new();
+        for _ in &graph.nodes {
+            plain.add_node(());
+        }
+        for edge in &graph.edges {
+            let (from, to) = (NodeIndex::new(edge.from), NodeIndex::new(edge.to));
+            plain.add_edge(from, to, edge_cost(edge));
+            if !directed || !edge.kind.is_directed() {
+                plain.add_edge(to, from, edge_cost(edge));
+            }
+        }
+        let oracle = dijkstra(&plain, NodeIndex::new(ends.0), None, |edge| *edge.weight());
+        let goal = NodeIndex::new(ends.1);
+        prop_assert_eq!(found.as_ref().map(|path| path.cost), oracle.get(&goal).copied());
+        if let Some(path) = found {
+            let sum: u64 = path.edges.iter().map(|&edge| edge_cost(&graph.edges[edge])).sum();
+            prop_assert_eq!(path.cost, sum);
+            prop_assert_eq!(path.edges.len() + 1, path.nodes.len());
+            for (pair, &edge) in path.nodes.windows(2).zip(&path.edges) {
+                let edge = &graph.edges[edge];
+                let along = (edge.from, edge.to) == (pair[0], pair[1]);
+                let back = (edge.to, edge.from) == (pair[0], pair[1]);
+                prop_assert!(along || (back && !(directed && edge.kind.is_directed())));
+            }
+        }
+    }
+
+    #[test]
+    fn parts_and_brokers_agree_with_reachability(raws in raws(10, 14)) {
+        let (toy, _) = toy(10, &raws);
+        let graph = whole(&toy, &Filter::default()).unwrap();
+        let parts = components(&graph);
+        for part in &parts {
+            let reached = distances(&graph, part[0], false);
+            prop_assert_eq!(part, &reached.into_keys().collect::<Vec<_>>());
+        }
+        let count = parts.iter().map(Vec::len).sum::<usize>();
+        prop_assert_eq!(count, graph.nodes.len());
+        let cuts = brokers(&graph);
+        for part in parts {
+            for &node in &part {
+                let mut without = graph.clone();
+                without.edges.retain(|edge| edge.from != node && edge.to != node);
+                let rest = part.iter().find(|&&other| other != node);
+                let reached = rest.map_or(0, |&start| distances(&without, start, false).len());
+                prop_assert_eq!(cuts.contains(&node), reached + 1 < part.len(), "{}", node);
+            }
+        }
+    }
+}
