@@ -41,7 +41,9 @@ mod load;
 mod view;
 
 mod memory;
+mod sled;
 
 pub use error::StoreError;
 pub use memory::MemoryStore;
+pub use sled::{Mode, SledStore};
 pub use store::{Finding, Loaded, Outcome, Stats, Store};

@@ -1,0 +1,208 @@
+//! The store on disk: one tree of the engine, tagged keys, checksummed records. See `FORMAT.md`.
+
+mod adjacency;
+mod check;
+mod layout;
+mod open;
+mod pending;
+mod read;
+mod record;
+mod step;
+mod text;
+mod value;
+mod words;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ::sled::{Db, Tree};
+use demarche_model::{Actor, Decision, DocumentId, Extraction, Graph, Issue};
+
+pub use open::Mode;
+
+use crate::admit::merged;
+use crate::load::{Backend, load};
+use crate::{Finding, Loaded, Outcome, Stats, Store, StoreError};
+use layout::tag;
+use record::DecisionRecord;
+use step::Step;
+
+/// A store in a directory. One process at a time may have it open.
+pub struct SledStore {
+    db: Db,
+    tree: Tree,
+    mode: Mode,
+    /// Held by whoever changes the store, from the first read of a step to its flush.
+    writer: Mutex<()>,
+}
+
+impl std::fmt::Debug for SledStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("SledStore");
+        shown.field("mode", &self.mode).finish_non_exhaustive()
+    }
+}
+
+/// Hides an error of the engine; what it found damaged is named as such.
+fn engine(error: sled::Error) -> StoreError {
+    match error {
+        sled::Error::Corruption { at, .. } => StoreError::Corrupt {
+            tree: "log",
+            key: format!("{at:?}"),
+        },
+        other => StoreError::Engine(Box::new(other)),
+    }
+}
+
+impl SledStore {
+    fn change(&self) -> Result<MutexGuard<'_, ()>, StoreError> {
+        if self.mode == Mode::Read {
+            return Err(StoreError::ReadOnly);
+        }
+        Ok(self.writer.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn sync(&self) -> Result<(), StoreError> {
+        self.tree.flush().map(drop).map_err(engine)
+    }
+
+    /// One document in one step, not yet flushed.
+    fn place(&self, extraction: Extraction) -> Result<Outcome, StoreError> {
+        let old = self.read_extraction(extraction.document.id)?;
+        let new = crate::admit::admitted(merged(old.as_ref(), extraction))?;
+        let mut step = Step::new(&self.tree);
+        let outcome = step.place(self, old.as_ref(), &new)?;
+        step.commit()?;
+        Ok(outcome)
+    }
+}
+
+impl Backend for SledStore {
+    fn existing(&self, id: DocumentId) -> Result<Option<Extraction>, StoreError> {
+        self.read_extraction(id)
+    }
+
+    fn put(&self, extraction: Extraction) -> Result<Outcome, StoreError> {
+        let _writer = self.change()?;
+        self.place(extraction)
+    }
+
+    fn put_loose(&self, actors: Vec<Actor>, issues: Vec<Issue>) -> Result<(), StoreError> {
+        let _writer = self.change()?;
+        for actor in &actors {
+            let mut step = Step::new(&self.tree);
+            step.say_loose(actor)?;
+            step.commit()?;
+        }
+        for issue in &issues {
+            let mut step = Step::new(&self.tree);
+            step.say_loose(issue)?;
+            step.commit()?;
+        }
+        Ok(())
+    }
+
+    fn put_decisions(&self, decisions: &[Decision]) -> Result<usize, StoreError> {
+        let _writer = self.change()?;
+        let mut new = 0;
+        for decision in decisions {
+            let key = layout::decision(decision.id);
+            if self.tree.contains_key(&key).map_err(engine)? {
+                continue;
+            }
+            let value = value::encode(&key, &DecisionRecord::of(decision))?;
+            self.tree.insert(key, value).map_err(engine)?;
+            new += 1;
+        }
+        Ok(new)
+    }
+}
+
+impl Store for SledStore {
+    fn ingest(&self, extraction: &Extraction) -> Result<Outcome, StoreError> {
+        let _writer = self.change()?;
+        let outcome = self.place(extraction.clone())?;
+        self.sync()?;
+        Ok(outcome)
+    }
+
+    fn ingest_many(
+        &self,
+        extractions: &[Extraction],
+    ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
+        let _writer = self.change()?;
+        let mut outcomes = Vec::with_capacity(extractions.len());
+        for extraction in extractions {
+            outcomes.push(match self.place(extraction.clone()) {
+                Err(error) if !matches!(error, StoreError::Rejected { .. }) => return Err(error),
+                outcome => outcome,
+            });
+        }
+        self.sync()?;
+        Ok(outcomes)
+    }
+
+    fn forget(&self, id: DocumentId) -> Result<bool, StoreError> {
+        let _writer = self.change()?;
+        let Some(old) = self.read_extraction(id)? else {
+            return Ok(false);
+        };
+        let mut step = Step::new(&self.tree);
+        step.replace(Some(&old), None)?;
+        step.commit()?;
+        self.sync()?;
+        Ok(true)
+    }
+
+    fn decide(&self, decision: &Decision) -> Result<bool, StoreError> {
+        let new = self.put_decisions(std::slice::from_ref(decision))? > 0;
+        self.sync()?;
+        Ok(new)
+    }
+
+    fn load(&self, graph: Graph) -> Result<Loaded, StoreError> {
+        let loaded = load(self, graph)?;
+        self.sync()?;
+        Ok(loaded)
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        self.sync()
+    }
+
+    fn check(&self) -> Result<Vec<Finding>, StoreError> {
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.findings()
+    }
+
+    fn rebuild(&self) -> Result<(), StoreError> {
+        let _writer = self.change()?;
+        self.derive_again()
+    }
+
+    fn stats(&self) -> Result<Stats, StoreError> {
+        let count = |tag: u8| {
+            let mut keys = self.tree.scan_prefix([tag]).keys();
+            keys.try_fold(0u64, |count, key| key.map(|_| count + 1))
+                .map_err(engine)
+        };
+        Ok(Stats {
+            documents: count(tag::DOCUMENT)?,
+            actors: count(tag::ACTOR)?,
+            issues: count(tag::ISSUE)?,
+            attributions: count(tag::ATTRIBUTION)?,
+            statements: count(tag::STATEMENT)?,
+            relations: count(tag::RELATION)?,
+            decisions: count(tag::DECISION)?,
+            names: count(tag::NAME)?,
+            bytes: self.db.size_on_disk().map_err(engine)?,
+        })
+    }
+
+    fn document_by_path(&self, path: &str) -> Result<Option<DocumentId>, StoreError> {
+        self.path_owner(path)
+    }
+
+    fn extraction(&self, id: DocumentId) -> Result<Option<Extraction>, StoreError> {
+        self.read_extraction(id)
+    }
+}

@@ -1,0 +1,193 @@
+//! Opening a store: what is one, what is not, and who holds it.
+//!
+//! A store is a directory with the engine's files in `sled` and a file `FORMAT` that is written
+//! last. Without that file the directory is either the rest of a creation that was interrupted,
+//! which is then finished, or something else, which is left as it is.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::layout::{FORMAT_KEY, REBUILD_KEY};
+use super::value::{corrupt, decode, encode};
+use super::{SledStore, engine};
+use crate::StoreError;
+
+/// What a store is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Reading and changing; created if there is nothing.
+    Create,
+    /// Reading and changing.
+    Write,
+    /// Reading: every change is refused. The engine still takes its lock and may tidy its files.
+    Read,
+}
+
+/// The format that this version writes.
+const FORMAT: u32 = 1;
+const MARK: &str = "FORMAT";
+const UNFINISHED_MARK: &str = "FORMAT.new";
+const ENGINE: &str = "sled";
+/// Bytes of pages that the engine keeps in memory.
+const CACHE: u64 = 256 << 20;
+
+impl SledStore {
+    /// The format that this version reads and writes.
+    pub const FORMAT: u32 = FORMAT;
+
+    /// Opens a store. `Missing`, `NotAStore`, `Locked`, `FormatVersion` and `Io` as their names
+    /// say. O(log that is not yet in the engine's snapshot).
+    pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        let marked = match look(path)? {
+            Found::Store => true,
+            Found::Unfinished => false,
+            Found::Nothing if mode == Mode::Create => {
+                fs::create_dir_all(path).map_err(|source| io(path, source))?;
+                false
+            }
+            Found::Nothing => return Err(missing(path)),
+            Found::Other => {
+                let path = path.to_owned();
+                return Err(StoreError::NotAStore { path });
+            }
+        };
+        let db = open_engine(path)?;
+        let tree = db.open_tree("demarche").map_err(engine)?;
+        let format = tree.get(FORMAT_KEY).map_err(engine)?;
+        match format {
+            Some(value) => supported(decode(FORMAT_KEY, &value)?)?,
+            None if tree.is_empty() => {
+                let value = encode(FORMAT_KEY, &FORMAT)?;
+                tree.insert(FORMAT_KEY, value).map_err(engine)?;
+                tree.flush().map_err(engine)?;
+            }
+            None => return Err(corrupt(FORMAT_KEY)),
+        }
+        if !marked {
+            mark(path)?;
+        }
+        let writer = Mutex::new(());
+        let store = Self {
+            db,
+            tree,
+            mode,
+            writer,
+        };
+        if store.tree.contains_key(REBUILD_KEY).map_err(engine)? {
+            store.derive_again()?;
+        }
+        Ok(store)
+    }
+}
+
+enum Found {
+    Store,
+    Unfinished,
+    Nothing,
+    Other,
+}
+
+/// What is at a path. Nothing is touched.
+fn look(path: &Path) -> Result<Found, StoreError> {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+            return Ok(Found::Other);
+        }
+        Err(error) => return Err(io(path, error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        names.push(entry.map_err(|source| io(path, source))?.file_name());
+    }
+    if names.iter().any(|name| name == MARK) {
+        let file = path.join(MARK);
+        let words = fs::read(&file).map_err(|source| io(&file, source))?;
+        return match read_mark(&words) {
+            Some(found) => supported(found).map(|()| Found::Store),
+            None => Ok(Found::Other),
+        };
+    }
+    let ours = |name| name == ENGINE || name == UNFINISHED_MARK;
+    if names.is_empty() {
+        Ok(Found::Nothing)
+    } else if names.iter().all(ours) {
+        Ok(Found::Unfinished)
+    } else {
+        Ok(Found::Other)
+    }
+}
+
+fn supported(found: u32) -> Result<(), StoreError> {
+    let supported = FORMAT;
+    if found == supported {
+        return Ok(());
+    }
+    Err(StoreError::FormatVersion { found, supported })
+}
+
+fn words() -> String {
+    format!("demarche store\nformat {FORMAT}\n")
+}
+
+fn read_mark(words: &[u8]) -> Option<u32> {
+    let words = std::str::from_utf8(words).ok()?;
+    let number = words.strip_prefix("demarche store\nformat ")?;
+    number.strip_suffix('\n')?.parse().ok()
+}
+
+/// Writes the mark so that it is either whole or absent.
+fn mark(path: &Path) -> Result<(), StoreError> {
+    let (new, mark) = (path.join(UNFINISHED_MARK), path.join(MARK));
+    let write = || {
+        let mut file = fs::File::create(&new)?;
+        file.write_all(words().as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&new, &mark)?;
+        sync_directory(path)
+    };
+    write().map_err(|source| io(&mark, source))
+}
+
+/// A rename is on disk once its directory is; only Unix can say so.
+fn sync_directory(path: &Path) -> std::io::Result<()> {
+    if cfg!(unix) {
+        fs::File::open(path)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn open_engine(path: &Path) -> Result<sled::Db, StoreError> {
+    let files = path.join(ENGINE);
+    // The engine writes `conf` first, in two goes: without `db` it may be half a file.
+    let (conf, data) = (files.join("conf"), files.join("db"));
+    if conf.exists() && !data.exists() {
+        fs::remove_file(&conf).map_err(|source| io(&conf, source))?;
+    }
+    let config = sled::Config::new()
+        .path(&files)
+        .cache_capacity(CACHE)
+        .flush_every_ms(None);
+    config.open().map_err(|error| match error {
+        sled::Error::Io(source) if source.to_string().contains("could not acquire lock") => {
+            let path = path.to_owned();
+            StoreError::Locked { path }
+        }
+        sled::Error::Io(source) => io(&files, source),
+        other => engine(other),
+    })
+}
+
+fn missing(path: &Path) -> StoreError {
+    let path = path.to_owned();
+    StoreError::Missing { path }
+}
+
+fn io(path: &Path, source: std::io::Error) -> StoreError {
+    let path = path.to_owned();
+    StoreError::Io { path, source }
+}

@@ -1,0 +1,101 @@
+//! The writes of one step, seen by the step itself before they are made.
+
+use std::collections::BTreeMap;
+
+use ::sled::{Batch, Tree};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::engine;
+use super::value::{decode, encode};
+use crate::StoreError;
+
+/// Writes on top of a tree, made all at once by [`Self::commit`].
+pub(crate) struct Pending<'a> {
+    tree: &'a Tree,
+    writes: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+impl<'a> Pending<'a> {
+    pub(crate) fn new(tree: &'a Tree) -> Self {
+        let writes = BTreeMap::new();
+        Self { tree, writes }
+    }
+
+    /// The value as it will be.
+    pub(crate) fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        if let Some(written) = self.writes.get(key) {
+            return Ok(written.clone());
+        }
+        let value = self.tree.get(key).map_err(engine)?;
+        Ok(value.map(|value| value.to_vec()))
+    }
+
+    /// The record as it will be.
+    pub(crate) fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
+        let value = self.value(key)?;
+        value.map(|value| decode(key, &value)).transpose()
+    }
+
+    /// Writes a record.
+    pub(crate) fn put(&mut self, key: Vec<u8>, record: &impl Serialize) -> Result<(), StoreError> {
+        let value = encode(&key, record)?;
+        self.put_value(key, value);
+        Ok(())
+    }
+
+    /// Writes a sealed value.
+    pub(crate) fn put_value(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.writes.insert(key, Some(value));
+    }
+
+    /// Removes what is under the key, if anything.
+    pub(crate) fn remove(&mut self, key: Vec<u8>) {
+        self.writes.insert(key, None);
+    }
+
+    /// All records whose key begins with `prefix`, as they will be.
+    pub(crate) fn with_prefix<T: DeserializeOwned>(
+        &self,
+        prefix: &[u8],
+    ) -> Result<Vec<T>, StoreError> {
+        let mut found = Vec::new();
+        for item in self.tree.scan_prefix(prefix) {
+            let (key, value) = item.map_err(engine)?;
+            if !self.writes.contains_key(&*key) {
+                found.push(decode(&key, &value)?);
+            }
+        }
+        let written = self.writes.range(prefix.to_vec()..);
+        for (key, value) in written.take_while(|(key, _)| key.starts_with(prefix)) {
+            if let Some(value) = value {
+                found.push(decode(key, value)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The last key up to `key` that begins with `prefix`, as it stands in the tree.
+    pub(crate) fn last_stored(
+        &self,
+        prefix: &[u8],
+        key: &[u8],
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.tree.range(prefix..=key).next_back() {
+            None => Ok(None),
+            Some(item) => Ok(Some(item.map_err(engine)?.0.to_vec())),
+        }
+    }
+
+    /// Makes all writes in one step. They reach the disk with the next flush.
+    pub(crate) fn commit(self) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        for (key, value) in self.writes {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
+            }
+        }
+        self.tree.apply_batch(batch).map_err(engine)
+    }
+}

@@ -1,0 +1,263 @@
+//! Reading the store on disk.
+
+use ::sled::IVec;
+use demarche_model::{
+    Actor, ActorId, Attribution, AttributionId, Decision, DecisionId, Document, DocumentId,
+    Extraction, Issue, IssueId, Link, Names, Neighbours, NodeId, Observations, Read, Relation,
+    RelationId, Source, Statement, StatementId,
+};
+use serde::de::DeserializeOwned;
+
+use super::layout::{self, ID, Id, pack, tag, unpack};
+use super::record::{
+    ActorRecord, AttributionRecord, DecisionRecord, DocumentRecord, Evidence, IssueRecord,
+    ProofRecord, Record, RelationRecord, StatementRecord,
+};
+use super::value::{corrupt, decode, open};
+use super::{SledStore, adjacency, engine, text};
+use crate::StoreError;
+
+impl SledStore {
+    /// The record under a key.
+    pub(crate) fn record<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
+        let value = self.tree.get(key).map_err(engine)?;
+        value.map(|value| decode(key, &value)).transpose()
+    }
+
+    /// The value under a key that stands for one of the model.
+    pub(crate) fn item<R: Record + DeserializeOwned>(
+        &self,
+        key: &[u8],
+        id: R::Id,
+    ) -> Result<Option<R::Item>, StoreError> {
+        let record: Option<R> = self.record(key)?;
+        let item = record.map(|record| record.item(id).ok_or_else(|| corrupt(key)));
+        item.transpose()
+    }
+
+    /// Every value of a kind, by id.
+    fn items<R: Record + DeserializeOwned>(
+        &self,
+        tag: u8,
+        id: fn([u8; 16]) -> Option<R::Id>,
+    ) -> impl Iterator<Item = Result<R::Item, StoreError>> {
+        self.tree.scan_prefix([tag]).map(move |pair| {
+            let (key, value) = pair.map_err(engine)?;
+            let record: R = decode(&key, &value)?;
+            let item = key_id(&key).and_then(id).and_then(|id| record.item(id));
+            item.ok_or_else(|| corrupt(&key))
+        })
+    }
+
+    pub(crate) fn path_owner(&self, path: &str) -> Result<Option<DocumentId>, StoreError> {
+        let key = layout::path(path);
+        let Some(packed) = self.record::<Id>(&key)? else {
+            return Ok(None);
+        };
+        let owner = DocumentId::from_bytes(unpack(packed));
+        owner.map(Some).ok_or_else(|| corrupt(&key))
+    }
+
+    pub(crate) fn read_document(&self, id: DocumentId) -> Result<Option<Document>, StoreError> {
+        let key = layout::document(id);
+        let record = self.record::<DocumentRecord>(&key)?;
+        record
+            .map(|record| self.with_text(&key, record, id))
+            .transpose()
+    }
+
+    fn with_text(
+        &self,
+        key: &[u8],
+        record: DocumentRecord,
+        id: DocumentId,
+    ) -> Result<Document, StoreError> {
+        let len = record.text;
+        let mut document = record.item(id).ok_or_else(|| corrupt(key))?;
+        if let Some(len) = len {
+            document.text = Some(text::read(&self.tree, id, len)?);
+        }
+        Ok(document)
+    }
+
+    fn evidence(&self, evidence: Evidence) -> Result<String, StoreError> {
+        match evidence {
+            Evidence::Inline(text) => Ok(text),
+            Evidence::Text(document, span) => text::slice(&self.tree, document, span),
+        }
+    }
+
+    fn with_evidence(
+        &self,
+        (mut item, from): (Statement, Evidence),
+    ) -> Result<Statement, StoreError> {
+        item.evidence = self.evidence(from)?;
+        Ok(item)
+    }
+
+    fn with_proof(&self, (mut item, from): (Relation, Evidence)) -> Result<Relation, StoreError> {
+        item.evidence = self.evidence(from)?;
+        Ok(item)
+    }
+
+    /// All that a document gave.
+    pub(crate) fn read_extraction(&self, id: DocumentId) -> Result<Option<Extraction>, StoreError> {
+        let Some(document) = self.read_document(id)? else {
+            return Ok(None);
+        };
+        let key = layout::proof(id);
+        let proof = self
+            .record::<ProofRecord>(&key)?
+            .ok_or_else(|| corrupt(&key))?;
+        let source = pack(id.to_bytes());
+        let mut given = Extraction {
+            document,
+            actors: Vec::with_capacity(proof.actors.len()),
+            issues: Vec::with_capacity(proof.issues.len()),
+            attributions: Vec::with_capacity(proof.attributions.len()),
+            statements: Vec::with_capacity(proof.statements.len()),
+            relations: Vec::with_capacity(proof.relations.len()),
+        };
+        for id in proof.actors {
+            let id = ActorId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
+            let key = layout::actor_said(id, &source);
+            let item = self.item::<ActorRecord>(&key, id)?;
+            given.actors.push(item.ok_or_else(|| corrupt(&key))?);
+        }
+        for id in proof.issues {
+            let id = IssueId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
+            let key = layout::issue_said(id, &source);
+            let item = self.item::<IssueRecord>(&key, id)?;
+            given.issues.push(item.ok_or_else(|| corrupt(&key))?);
+        }
+        for id in proof.attributions {
+            let id = AttributionId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
+            let key = layout::attribution(id);
+            let item = self.item::<AttributionRecord>(&key, id)?;
+            given.attributions.push(item.ok_or_else(|| corrupt(&key))?);
+        }
+        for id in proof.statements {
+            let id = StatementId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
+            let key = layout::statement(id);
+            let item = self.item::<StatementRecord>(&key, id)?;
+            let item = item.ok_or_else(|| corrupt(&key))?;
+            given.statements.push(self.with_evidence(item)?);
+        }
+        for id in proof.relations {
+            let id = RelationId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
+            let key = layout::relation(id);
+            let item = self.item::<RelationRecord>(&key, id)?;
+            let item = item.ok_or_else(|| corrupt(&key))?;
+            given.relations.push(self.with_proof(item)?);
+        }
+        Ok(Some(given))
+    }
+
+    /// Every folded name with its node.
+    pub(crate) fn read_names(
+        &self,
+        prefix: &[u8],
+    ) -> impl Iterator<Item = Result<(String, NodeId), StoreError>> + use<> {
+        self.tree
+            .scan_prefix(prefix)
+            .map(|pair| read_name(pair.map_err(engine)?))
+    }
+}
+
+fn read_name((key, value): (IVec, IVec)) -> Result<(String, NodeId), StoreError> {
+    open(&key, &value)?;
+    layout::read_name(&key).ok_or_else(|| corrupt(&key))
+}
+
+/// The id in a key that is a tag and an id.
+pub(crate) fn key_id(key: &[u8]) -> Option<[u8; 16]> {
+    let id: [u8; ID] = key.get(1..)?.try_into().ok()?;
+    Some(unpack(id))
+}
+
+impl Observations for SledStore {
+    fn document(&self, id: DocumentId) -> Read<Option<Document>> {
+        Ok(self.read_document(id)?)
+    }
+
+    fn actor(&self, id: ActorId) -> Read<Option<Actor>> {
+        Ok(self.item::<ActorRecord>(&layout::actor(id), id)?)
+    }
+
+    fn issue(&self, id: IssueId) -> Read<Option<Issue>> {
+        Ok(self.item::<IssueRecord>(&layout::issue(id), id)?)
+    }
+
+    fn attribution(&self, id: AttributionId) -> Read<Option<Attribution>> {
+        Ok(self.item::<AttributionRecord>(&layout::attribution(id), id)?)
+    }
+
+    fn statement(&self, id: StatementId) -> Read<Option<Statement>> {
+        let item = self.item::<StatementRecord>(&layout::statement(id), id)?;
+        Ok(item.map(|item| self.with_evidence(item)).transpose()?)
+    }
+
+    fn relation(&self, id: RelationId) -> Read<Option<Relation>> {
+        let item = self.item::<RelationRecord>(&layout::relation(id), id)?;
+        Ok(item.map(|item| self.with_proof(item)).transpose()?)
+    }
+
+    fn documents(&self) -> Source<'_, Document> {
+        let records = self.tree.scan_prefix([tag::DOCUMENT]);
+        Box::new(records.map(|pair| {
+            let (key, value) = pair.map_err(engine)?;
+            let id = key_id(&key).and_then(DocumentId::from_bytes);
+            let id = id.ok_or_else(|| corrupt(&key))?;
+            Ok(self.with_text(&key, decode(&key, &value)?, id)?)
+        }))
+    }
+
+    fn actors(&self) -> Source<'_, Actor> {
+        let items = self.items::<ActorRecord>(tag::ACTOR, ActorId::from_bytes);
+        Box::new(items.map(|item| Ok(item?)))
+    }
+
+    fn issues(&self) -> Source<'_, Issue> {
+        let items = self.items::<IssueRecord>(tag::ISSUE, IssueId::from_bytes);
+        Box::new(items.map(|item| Ok(item?)))
+    }
+
+    fn attributions(&self) -> Source<'_, Attribution> {
+        let from = AttributionId::from_bytes;
+        let items = self.items::<AttributionRecord>(tag::ATTRIBUTION, from);
+        Box::new(items.map(|item| Ok(item?)))
+    }
+
+    fn statements(&self) -> Source<'_, Statement> {
+        let items = self.items::<StatementRecord>(tag::STATEMENT, StatementId::from_bytes);
+        Box::new(items.map(|item| Ok(self.with_evidence(item?)?)))
+    }
+
+    fn relations(&self) -> Source<'_, Relation> {
+        let items = self.items::<RelationRecord>(tag::RELATION, RelationId::from_bytes);
+        Box::new(items.map(|item| Ok(self.with_proof(item?)?)))
+    }
+
+    fn decisions(&self) -> Source<'_, Decision> {
+        let items = self.items::<DecisionRecord>(tag::DECISION, DecisionId::from_bytes);
+        Box::new(items.map(|item| Ok(item?)))
+    }
+}
+
+impl Neighbours for SledStore {
+    fn neighbours(&self, node: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()> {
+        Ok(adjacency::visit(&self.tree, node, visit)?)
+    }
+}
+
+impl Names for SledStore {
+    fn named(&self, folded: &str) -> Read<Vec<NodeId>> {
+        let names = self.read_names(&layout::names(folded));
+        let nodes = names.map(|name| name.map(|(_, node)| node));
+        Ok(nodes.collect::<Result<_, _>>()?)
+    }
+
+    fn names(&self) -> Source<'_, (String, NodeId)> {
+        Box::new(self.read_names(&[tag::NAME]).map(|name| Ok(name?)))
+    }
+}
