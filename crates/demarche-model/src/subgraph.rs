@@ -128,6 +128,11 @@ pub struct Subgraph {
 }
 
 impl Subgraph {
+    /// The index of a node of a settled subgraph; `None` if it is not there. O(log nodes).
+    pub fn place(&self, id: NodeId) -> Option<usize> {
+        self.nodes.binary_search_by_key(&id, |node| node.id).ok()
+    }
+
     /// Sorts nodes by id and edges by ends, kind and observations, and moves the edges' indices
     /// along. Edges without both ends are dropped. O((n + m) log (n + m)).
     pub fn settle(&mut self) {
@@ -207,6 +212,11 @@ mod tests {
         assert_eq!(forward, backward);
         assert_eq!(forward.edges.len(), 2);
         assert!(ends(&forward).contains(&(ids[0], ids[5])));
+        assert_eq!(
+            forward.place(ids[0]).map(|at| forward.nodes[at].id),
+            Some(ids[0])
+        );
+        assert_eq!(forward.place(ActorId::of(&[]).into()), None);
         assert!(ends(&forward).contains(&(ids[3], ids[1])));
     }
 

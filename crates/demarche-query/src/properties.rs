@@ -132,7 +132,7 @@ fn distances(graph: &Subgraph, from: usize, directed: bool) -> BTreeMap<usize, u
 }
 
 fn place(graph: &Subgraph, id: NodeId) -> usize {
-    graph.nodes.iter().position(|node| node.id == id).unwrap()
+    graph.place(id).unwrap()
 }
 
 proptest! {
