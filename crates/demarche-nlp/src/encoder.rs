@@ -88,10 +88,8 @@ impl Encoder {
                 }
             }
         }
-        let mut output = Vec::new();
-        self.mix
-            .dense
-            .apply(&input, width, types.len(), &mut output);
+        let mut output = vec![0.0; types.len() * WIDTH];
+        self.mix.dense.apply(&input, width, &mut output);
         for row in output.chunks_exact_mut(WIDTH) {
             self.mix.normalize(row);
         }
@@ -130,7 +128,8 @@ impl Encoder {
             }
         }
         for layer in &self.windows {
-            layer.dense.apply(values, WIDTH, rows, &mut scratch.layer);
+            scratch.layer.resize(rows * WIDTH, 0.0);
+            layer.dense.apply(values, WIDTH, &mut scratch.layer);
             let inner = values[WIDTH..].chunks_exact_mut(WIDTH);
             for (value, change) in inner.zip(scratch.layer.chunks_exact_mut(WIDTH)) {
                 layer.normalize(change);

@@ -1,6 +1,22 @@
 //! demarche-nlp: English text to sentences, tokens, tags, lemmas, dependency tree and entities.
 //!
-//! The crate knows nothing of stances or stores and does no I/O.
+//! The crate knows nothing of stances or stores and does no I/O. The model is part of the program.
+//!
+//! ```
+//! use demarche_nlp::{Dep, EntityLabel, Pipeline};
+//!
+//! let text = "Finland backs the treaty. Its minister said so.";
+//! let document = Pipeline::english().annotate(text);
+//! assert_eq!(document.sentences.len(), 2);
+//!
+//! let verb = &document.tokens[1];
+//! assert_eq!((verb.lemma.as_str(), verb.dep), ("back", Dep::Root));
+//! assert_eq!(document.tokens[0].head, 1);
+//!
+//! let entity = document.entities[0];
+//! assert_eq!(document.slice(entity.start, entity.end), "Finland");
+//! assert_eq!(entity.label, EntityLabel::Gpe);
+//! ```
 
 mod attributes;
 mod dense;
@@ -15,6 +31,7 @@ mod model;
 mod ner;
 mod neural;
 mod parser;
+mod pipeline;
 mod raw;
 mod scorer;
 mod tagger;
@@ -23,6 +40,11 @@ mod tree;
 mod tsv;
 mod weights;
 
+#[cfg(test)]
+#[path = "../tests/fixture/mod.rs"]
+mod fixture;
+
 pub use document::{Document, Entity, Sentence, Token};
 pub use error::ModelError;
 pub use labels::{Dep, EntityLabel, Tag, Upos};
+pub use pipeline::Pipeline;

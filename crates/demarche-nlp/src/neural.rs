@@ -11,7 +11,7 @@ use crate::lexical::Lexical;
 use crate::ner::Recognizer;
 use crate::parser::Parser;
 use crate::raw::RawToken;
-use crate::scorer::{RUN, Rows, Scorer};
+use crate::scorer::{RUN, Rows};
 use crate::tagger::Tagger;
 use crate::tree;
 use crate::weights::Weights;
@@ -73,7 +73,7 @@ impl Neural {
         let embedded = self.encoder.embed(&words.types);
         let mut scratch = Scratch::default();
         let mut reduced = Vec::new();
-        let mut rows = Rows::new(raw.len(), Scorer::<8>::ROW, |run, out| {
+        let mut rows = Rows::new(raw.len(), |run, out| {
             let (from, to) = bounds(run, raw.len());
             self.encoder
                 .encode(&embedded, &words.tokens, from, to, &mut scratch);
@@ -87,7 +87,7 @@ impl Neural {
         let tree = tree::settle(heads, &arcs, &is_space);
 
         let embedded = self.entity_encoder.embed(&words.types);
-        let mut rows = Rows::new(raw.len(), Scorer::<3>::ROW, |run, out| {
+        let mut rows = Rows::new(raw.len(), |run, out| {
             let (from, to) = bounds(run, raw.len());
             self.entity_encoder
                 .encode(&embedded, &words.tokens, from, to, &mut scratch);

@@ -17,7 +17,8 @@ const LANES: usize = 16;
 /// The layers over the token vectors. `FEATURES` tokens describe a state.
 pub(crate) struct Scorer<const FEATURES: usize> {
     reduce: Dense,
-    lower: Dense,
+    /// One layer per feature.
+    lower: Vec<Dense>,
     /// Stand-in for an absent token, by feature.
     absent: Vec<[f32; PART]>,
     bias: [f32; PART],
@@ -27,9 +28,6 @@ pub(crate) struct Scorer<const FEATURES: usize> {
 }
 
 impl<const FEATURES: usize> Scorer<FEATURES> {
-    /// Numbers per row of contributions.
-    pub(crate) const ROW: usize = FEATURES * PART;
-
     /// Reads the scorer whose sections begin with `name`, and the names of its moves.
     pub(crate) fn load<'a>(
         weights: &Weights<'a>,
@@ -58,7 +56,10 @@ impl<const FEATURES: usize> Scorer<FEATURES> {
         let blocks = moves.len().div_ceil(LANES);
         let mut scorer = Self {
             reduce: Dense::load(weights, &section("linear"), HIDDEN, 1, WIDTH)?,
-            lower: Dense::new(HIDDEN, 1, &regroup(&lower, HIDDEN), &[]),
+            lower: regroup(&lower, HIDDEN)
+                .chunks_exact(PART * HIDDEN)
+                .map(|feature| Dense::new(HIDDEN, 1, feature, &[]))
+                .collect(),
             absent: regroup(&absent, 1).as_chunks().0.to_vec(),
             bias: [0.0; PART],
             upper: vec![[[0.0; LANES]; HIDDEN]; blocks],
@@ -75,7 +76,7 @@ impl<const FEATURES: usize> Scorer<FEATURES> {
         Ok((scorer, moves))
     }
 
-    /// Contributions of tokens to the hidden layer, a row of `FEATURES` parts per token.
+    /// Contributions of a run of tokens to the hidden layer: by feature, then token.
     pub(crate) fn contributions(
         &self,
         vectors: &[f32],
@@ -83,8 +84,12 @@ impl<const FEATURES: usize> Scorer<FEATURES> {
         out: &mut Vec<f32>,
     ) {
         let tokens = vectors.len() / WIDTH;
-        self.reduce.apply(vectors, WIDTH, tokens, scratch);
-        self.lower.apply(scratch, HIDDEN, tokens, out);
+        scratch.resize(tokens * HIDDEN, 0.0);
+        self.reduce.apply(vectors, WIDTH, scratch);
+        out.resize(FEATURES * tokens * PART, 0.0);
+        for (layer, out) in self.lower.iter().zip(out.chunks_exact_mut(tokens * PART)) {
+            layer.apply(scratch, HIDDEN, out);
+        }
     }
 
     /// Scores of all moves in the state that `tokens` describe; `scores` may be longer than the
@@ -98,10 +103,7 @@ impl<const FEATURES: usize> Scorer<FEATURES> {
         let mut sums = [0.0; PART];
         for (feature, token) in tokens.iter().enumerate() {
             let part = match token {
-                Some(token) => {
-                    let row = rows.row(*token as usize);
-                    &row[feature * PART..(feature + 1) * PART]
-                }
+                Some(token) => rows.part(feature, *token as usize),
                 None => &self.absent[feature],
             };
             for (sum, value) in sums.iter_mut().zip(part) {
@@ -127,16 +129,22 @@ impl<const FEATURES: usize> Scorer<FEATURES> {
     }
 }
 
-/// Rows computed in runs of [`RUN`] tokens when first asked for. Only the [`LIVE`] runs used last
-/// are kept, so that a text of any length needs bounded memory; a state looks at a few tokens
-/// near each other, and what was dropped is computed again, to the same bits.
+/// What tokens contribute, computed in runs of [`RUN`] tokens when first asked for. Only the
+/// [`LIVE`] runs used last are kept, so that a text of any length needs bounded memory: a state
+/// looks at a few tokens near each other, and what was dropped is computed again, to the same
+/// bits.
 pub(crate) struct Rows<F> {
-    width: usize,
-    runs: Vec<Option<Vec<f32>>>,
-    used: Vec<u64>,
-    live: usize,
+    tokens: usize,
+    runs: Vec<Run>,
+    held: Vec<usize>,
     clock: u64,
     fill: F,
+}
+
+#[derive(Default, Clone)]
+struct Run {
+    used: u64,
+    parts: Vec<f32>,
 }
 
 /// Tokens per run.
@@ -145,43 +153,41 @@ pub(crate) const RUN: usize = 512;
 const LIVE: usize = 24;
 
 impl<F: FnMut(usize, &mut Vec<f32>)> Rows<F> {
-    /// `fill` computes the rows of a run, `width` numbers each, by its number.
-    pub(crate) fn new(tokens: usize, width: usize, fill: F) -> Self {
-        let runs = tokens.div_ceil(RUN);
+    /// `fill` computes the contributions of a run by its number.
+    pub(crate) fn new(tokens: usize, fill: F) -> Self {
+        let runs = vec![Run::default(); tokens.div_ceil(RUN)];
         Self {
-            width,
-            runs: vec![None; runs],
-            used: vec![0; runs],
-            live: 0,
+            tokens,
+            runs,
+            held: Vec::new(),
             clock: 0,
             fill,
         }
     }
 
-    fn row(&mut self, token: usize) -> &[f32] {
-        let run = token / RUN;
-        self.clock += 1;
-        self.used[run] = self.clock;
-        if self.runs[run].is_none() {
-            self.compute(run);
+    fn part(&mut self, feature: usize, token: usize) -> &[f32; PART] {
+        let number = token / RUN;
+        if self.runs[number].parts.is_empty() {
+            self.compute(number);
         }
-        let rows = self.runs[run].as_deref().unwrap_or_default();
-        let at = token % RUN * self.width;
-        &rows[at..at + self.width]
+        self.clock += 1;
+        let run = &mut self.runs[number];
+        run.used = self.clock;
+        let length = RUN.min(self.tokens - number * RUN);
+        &run.parts.as_chunks().0[feature * length + token % RUN]
     }
 
     #[cold]
-    fn compute(&mut self, run: usize) {
-        let mut rows = Vec::new();
-        if self.live == LIVE {
-            let held = (0..self.runs.len()).filter(|&other| self.runs[other].is_some());
-            if let Some(oldest) = held.min_by_key(|&other| self.used[other]) {
-                rows = self.runs[oldest].take().unwrap_or_default();
-            }
-        } else {
-            self.live += 1;
+    fn compute(&mut self, number: usize) {
+        let mut parts = Vec::new();
+        if self.held.len() == LIVE {
+            let oldest = (0..LIVE)
+                .min_by_key(|&at| self.runs[self.held[at]].used)
+                .unwrap_or(0);
+            parts = std::mem::take(&mut self.runs[self.held.swap_remove(oldest)].parts);
         }
-        (self.fill)(run, &mut rows);
-        self.runs[run] = Some(rows);
+        (self.fill)(number, &mut parts);
+        self.runs[number].parts = parts;
+        self.held.push(number);
     }
 }

@@ -27,7 +27,8 @@ impl Tagger {
 
     /// The tag of each token vector.
     pub(crate) fn tag(&self, vectors: &[f32], scratch: &mut Vec<f32>, tags: &mut [Tag]) {
-        self.dense.apply(vectors, WIDTH, tags.len(), scratch);
+        scratch.resize(tags.len() * self.dense.outputs(), 0.0);
+        self.dense.apply(vectors, WIDTH, scratch);
         for (scores, tag) in scratch.chunks_exact(self.dense.outputs()).zip(tags) {
             let mut best = 0;
             for (index, &score) in scores.iter().enumerate() {
