@@ -120,6 +120,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::labels::{Dep, Tag};
 
     #[test]
     fn lemmas_of_forms() {
@@ -135,6 +136,39 @@ mod tests {
             ("Xyzzy", Upos::Noun, "Xyzzy"),
         ] {
             assert_eq!(lemma(form, upos), expected, "{form}");
+        }
+    }
+
+    /// The attribute ruler and the lemmatizer on the reference's own tags and relations.
+    #[test]
+    fn parts_of_speech_and_lemmas_are_those_of_the_reference() {
+        for gold in crate::fixture::read() {
+            let token = |row: &crate::fixture::Row| Token {
+                start: u32::try_from(row.start).unwrap(),
+                end: u32::try_from(row.end).unwrap(),
+                space_after: row.space_after,
+                norm: CompactString::default(),
+                lemma: CompactString::default(),
+                tag: Tag::parse(&row.tag).unwrap(),
+                upos: Upos::X,
+                head: 0,
+                dep: Dep::parse(&row.dep).unwrap(),
+            };
+            let mut tokens: Vec<Token> = gold.tokens.iter().map(token).collect();
+            crate::attributes::apply(&gold.text, &mut tokens);
+            lemmas(&gold.text, &mut tokens);
+            for (ours, theirs) in tokens.iter().zip(&gold.tokens) {
+                let (ours, theirs) = (
+                    (
+                        ours.tag.as_str(),
+                        ours.upos.as_str(),
+                        ours.lemma.as_str(),
+                        ours.dep.as_str(),
+                    ),
+                    (&*theirs.tag, &*theirs.upos, &*theirs.lemma, &*theirs.dep),
+                );
+                assert_eq!(ours, theirs, "{}", gold.text);
+            }
         }
     }
 }

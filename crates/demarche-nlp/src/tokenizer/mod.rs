@@ -234,3 +234,116 @@ fn plain(start: usize, end: usize) -> Piece {
         norm: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{lexeme, tokenize};
+    use crate::raw::RawToken;
+
+    #[test]
+    fn tokens_and_norms_are_those_of_the_reference() {
+        for gold in crate::fixture::read() {
+            let ours = tokenize(&gold.text);
+            let ours: Vec<_> = ours
+                .iter()
+                .map(|t| {
+                    (
+                        t.start as usize,
+                        t.end as usize,
+                        t.space_after,
+                        t.norm.as_str(),
+                    )
+                })
+                .collect();
+            let theirs: Vec<_> = gold
+                .tokens
+                .iter()
+                .map(|t| (t.start, t.end, t.space_after, t.norm.as_str()))
+                .collect();
+            assert_eq!(ours, theirs, "{:?}", gold.text);
+        }
+    }
+
+    /// Tokens are ordered, never empty, lie on character boundaries, and leave out nothing but
+    /// the spaces they say follow them.
+    fn covers(text: &str) {
+        let mut at = 0;
+        for token in tokenize(text) {
+            let (start, end) = (token.start as usize, token.end as usize);
+            assert_eq!(start, at);
+            assert!(start < end);
+            let form = &text[start..end];
+            let space = form.chars().all(lexeme::is_space);
+            assert!(space || !form.contains(lexeme::is_space), "{form:?}");
+            assert!(!token.norm.is_empty(), "{form:?}");
+            at = end;
+            if token.space_after {
+                assert_eq!(text.as_bytes().get(at), Some(&b' '), "{form:?}");
+                at += 1;
+            }
+        }
+        assert_eq!(at, text.len());
+    }
+
+    #[test]
+    fn hard_texts_are_covered() {
+        for text in [
+            "", " ", "  ", "\n", " a", "a ", "a  ", "\u{a0}", "''", "'''", "\\", "(a.)", "\0",
+        ] {
+            covers(text);
+        }
+    }
+
+    #[test]
+    fn one_long_chunk_costs_linear_time() {
+        for unit in [
+            "(", "a)", "a.b@", "'", "….", "http://", "a-b.c…", "1.", "日", "a:", "don't", ".com",
+        ] {
+            // Quadratic work on a megabyte would take hours.
+            covers(&unit.repeat(1_000_000 / unit.len()));
+        }
+        let half = 500_000;
+        covers(&["a".repeat(half), ")".repeat(half)].concat());
+        covers(&["(".repeat(half), "a".repeat(half)].concat());
+        covers(&["www.".to_owned(), "a".repeat(half), "@".repeat(half)].concat());
+    }
+
+    /// Text out of pieces that the rules care about.
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "a", "Z", "7", " ", "  ", "\n", "\u{a0}", ".", "..", ",", "'", "’s", "n't", "(", ")",
+            "-", "—", "@", "://", "/", ":", "$", "US$", "km", "%", "…", "😀", "é", "日", "U.S.",
+            "don't", "a.m.", ":)", "''", "www.", ".int", "+", "°", "C", "\u{301}", "\0", "€",
+        ]);
+        prop::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
+    }
+
+    fn forms(text: &str) -> Vec<(String, String)> {
+        let form = |t: &RawToken| text[t.start as usize..t.end as usize].to_owned();
+        tokenize(text)
+            .iter()
+            .map(|t| (form(t), t.norm.to_string()))
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_covered(text in any::<String>()) {
+            covers(&text);
+        }
+
+        #[test]
+        fn any_mixture_is_covered(text in pieces()) {
+            covers(&text);
+        }
+
+        #[test]
+        fn a_paragraph_does_not_change_the_next(text in pieces(), other in pieces()) {
+            let (text, other) = (format!("{text}x"), format!("\n{other}"));
+            let apart = [forms(&text), forms(&other)].concat();
+            prop_assert_eq!(forms(&(text + &other)), apart);
+        }
+    }
+}
