@@ -201,6 +201,13 @@ mod tests {
         let rows = [
             (
                 Filter {
+                    min_confidence: Confidence::from_percent(40),
+                    ..any()
+                },
+                4,
+            ),
+            (
+                Filter {
                     hedging: Hedging::Without,
                     ..any()
                 },

@@ -265,6 +265,28 @@ mod tests {
     }
 
     #[test]
+    fn the_limit_weighs_the_best_way_to_a_node() {
+        let mut toy = Toy::new();
+        let [anna, otto, ida] = ["Anna", "Otto", "Ida"].map(|name| toy.person(name));
+        let [far, farther] = ["Far", "Farther"].map(|name| toy.person(name));
+        for near in [otto, ida] {
+            toy.says(anna, Polarity::Support, near);
+            toy.add_statement(near, Polarity::Support, far, |record| record.hedged = true);
+            toy.says(near, Polarity::Support, farther);
+        }
+        toy.tied(otto, RelationKind::AdviserTo, farther);
+        toy.tied(ida, RelationKind::AdviserTo, far);
+        toy.tied(ida, RelationKind::AdviserTo, far);
+        let any = Filter::default();
+        let graph = neighbourhood(&toy, &[anna.into()], 2, &any, 4).unwrap();
+        let names: BTreeSet<_> = graph.nodes.iter().map(|node| node.name.as_str()).collect();
+        assert_eq!(names, ["Anna", "Ida", "Otto", "Far"].into());
+        let graph = neighbourhood(&toy, &[ida.into(), otto.into()], 1, &any, 3).unwrap();
+        let names: BTreeSet<_> = graph.nodes.iter().map(|node| node.name.as_str()).collect();
+        assert_eq!(names, ["Far", "Ida", "Otto"].into());
+    }
+
+    #[test]
     fn paths_share_their_edges() {
         let mut toy = Toy::new();
         let [anna, otto, ida, emil] = ["Anna", "Otto", "Ida", "Emil"].map(|name| toy.person(name));

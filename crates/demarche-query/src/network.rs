@@ -140,3 +140,54 @@ pub fn weighted_path(
         cost,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use demarche_model::Polarity;
+
+    use super::*;
+    use crate::fixture::Toy;
+    use crate::{Filter, whole};
+
+    #[test]
+    fn evidence_makes_an_edge_cheap() {
+        let mut toy = Toy::new();
+        let [anna, otto, ida] = ["Anna", "Otto", "Ida"].map(|name| toy.person(name));
+        let issue = toy.add_issue("Tariffs", &[], &[]);
+        toy.add_issue("Trade", &[otto], &[]);
+        toy.says(anna, Polarity::Support, otto);
+        toy.says(anna, Polarity::Oppose, ida);
+        toy.says(anna, Polarity::Oppose, ida);
+        toy.add_statement(anna, Polarity::Oppose, issue, |record| record.hedged = true);
+        let graph = whole(&toy, &Filter::default()).unwrap();
+        let mut costs: Vec<u64> = graph.edges.iter().map(edge_cost).collect();
+        costs.sort_unstable();
+        assert_eq!(costs, [500_000, 1_000_000, 2_000_000, 2_000_000]);
+    }
+
+    #[test]
+    fn degrees_count_edges_not_observations() {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        toy.says(anna, Polarity::Support, otto);
+        toy.says(anna, Polarity::Support, otto);
+        toy.says(anna, Polarity::Oppose, otto);
+        let graph = whole(&toy, &Filter::default()).unwrap();
+        let at = graph.place(anna.into()).unwrap();
+        let all = degrees(&graph);
+        assert_eq!(
+            all[at],
+            Degree {
+                entering: 0,
+                leaving: 2
+            }
+        );
+        assert_eq!(
+            all[1 - at],
+            Degree {
+                entering: 2,
+                leaving: 0
+            }
+        );
+    }
+}

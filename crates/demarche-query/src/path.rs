@@ -265,6 +265,15 @@ mod tests {
     }
 
     #[test]
+    fn an_edge_from_a_node_to_itself_counts_once() {
+        let mut toy = Toy::new();
+        let anna = toy.person("Anna");
+        toy.says(anna, Polarity::Support, anna);
+        let edges = between(&toy, anna.into(), anna.into(), &Filter::default()).unwrap();
+        assert_eq!(edges.iter().map(|edge| edge.count).collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
     fn ends_are_checked() {
         let mut toy = Toy::new();
         let anna = NodeId::from(toy.person("Anna"));

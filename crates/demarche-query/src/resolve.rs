@@ -232,8 +232,9 @@ mod tests {
         toy.add_actor(ActorKind::Person, "Andris Sprūds", &["Spruds of Riga"]);
         let nato = toy.add_actor(ActorKind::Organization, "NATO", &["the alliance", "U.N.A."]);
         toy.add_actor(ActorKind::State, "Georgia", &["Tbilisi"]);
-        toy.add_actor(ActorKind::Person, "Georgia Meloni", &["Tbilisi"]);
+        toy.add_actor(ActorKind::Person, "Georgia Meloni", &["Tbilisi", "Georgia"]);
         toy.add_actor(ActorKind::Organization, "Rutte Foundation", &[]);
+        toy.add_actor(ActorKind::Group, "friends of Rutte", &[]);
         let issue = toy.add_issue("Ukraine NATO membership", &[nato], &[]);
         toy.add_issue("NATO", &[], &[]);
         toy.says(rutte, Polarity::Support, issue);
@@ -300,12 +301,12 @@ mod tests {
     #[test]
     fn near_names_are_offered_not_taken() {
         check("Mark Rute", Wanted::Any, "- Mark Rutte");
-        check("Ruttte", Wanted::Any, "- Mark Rutte");
+        check("Sprudz", Wanted::Any, "- Andris Sprūds");
         check("Chancellor Weber", Wanted::Any, "- Anna Weber, Otto Weber");
         check(
             "Kark Rutte",
             Wanted::Actor,
-            "- Mark Rutte, Rutte Foundation",
+            "- Mark Rutte, Rutte Foundation, friends of Rutte",
         );
         check("Webr", Wanted::Any, "- Anna Weber, Otto Weber");
         check("Melo", Wanted::Any, "- Georgia Meloni");

@@ -319,4 +319,16 @@ mod tests {
         let edge = &net_stances(&toy, &StanceQuery::default()).unwrap()[0];
         assert_eq!((edge.support, edge.oppose, edge.neutral), (1, 2, 1));
     }
+
+    #[test]
+    fn a_stance_on_oneself_counts_once() {
+        let mut toy = Toy::new();
+        let anna = toy.person("Anna");
+        toy.says(anna, Polarity::Support, anna);
+        let query = StanceQuery {
+            holder: Some(anna),
+            ..StanceQuery::default()
+        };
+        assert_eq!(net_stances(&toy, &query).unwrap()[0].support, 1);
+    }
 }

@@ -77,7 +77,7 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// Steps at `node` by the neighbour's id, without loops: along the edges if `forward`, else
+    /// Steps at `node` by the neighbour's id: along the edges if `forward`, else
     /// against them. The same either way where the filter is undirected.
     pub(crate) fn at(&mut self, node: NodeId, forward: bool) -> Result<Rc<[Step]>> {
         let directed = self.filter.directed;
@@ -89,7 +89,7 @@ impl<'a> Steps<'a> {
         let (mut evidence, mut percent) = (0, 0);
         for (link, seen) in self.filter.links(self.view, node)? {
             let against = directed && link.outgoing != forward && seen.tie.is_directed();
-            if against || link.other == node {
+            if against {
                 continue;
             }
             if steps.last().is_none_or(|step| step.to != link.other) {
