@@ -8,6 +8,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Mutex;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::layout::{FORMAT_KEY, REBUILD_KEY};
 use super::value::{corrupt, decode, encode};
@@ -32,6 +34,12 @@ const UNFINISHED_MARK: &str = "FORMAT.new";
 const ENGINE: &str = "sled";
 /// Bytes of pages that the engine keeps in memory.
 const CACHE: u64 = 256 << 20;
+/// How the engine says that its file is locked; a test holds it to that.
+const HELD: &str = "could not acquire lock";
+/// How long a lock is waited for: the engine's threads let go of it shortly after a store is
+/// dropped.
+const PATIENCE: Duration = Duration::from_millis(300);
+const PAUSE: Duration = Duration::from_millis(5);
 
 impl SledStore {
     /// The format that this version reads and writes.
@@ -172,14 +180,22 @@ fn open_engine(path: &Path) -> Result<sled::Db, StoreError> {
         .path(&files)
         .cache_capacity(CACHE)
         .flush_every_ms(None);
-    config.open().map_err(|error| match error {
-        sled::Error::Io(source) if source.to_string().contains("could not acquire lock") => {
-            let path = path.to_owned();
-            StoreError::Locked { path }
-        }
-        sled::Error::Io(source) => io(&files, source),
-        other => engine(other),
-    })
+    let started = Instant::now();
+    loop {
+        return match config.open() {
+            Err(sled::Error::Io(source)) if source.to_string().contains(HELD) => {
+                if started.elapsed() < PATIENCE {
+                    thread::sleep(PAUSE);
+                    continue;
+                }
+                let path = path.to_owned();
+                Err(StoreError::Locked { path })
+            }
+            Err(sled::Error::Io(source)) => Err(io(&files, source)),
+            Err(other) => Err(engine(other)),
+            Ok(db) => Ok(db),
+        };
+    }
 }
 
 fn missing(path: &Path) -> StoreError {

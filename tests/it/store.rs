@@ -1,0 +1,8 @@
+//! One conformance suite over all stores, and what only a store on disk can get wrong.
+
+mod conformance;
+mod crash;
+mod damage;
+mod opening;
+mod random;
+mod sample;
