@@ -103,7 +103,7 @@ fn edge(graph: &Subgraph, edge: &SubEdge, (from, to): (&SubNode, &SubNode)) -> E
         (false, true) => "dashed",
         (false, false) => "solid",
     };
-    let tooltip = text::edge_tooltip(graph, edge);
+    let tooltip = text::edge_tooltip(graph, edge).lines();
     let mut attributes = vec![
         plain("color", style.color),
         plain("fontcolor", style.color),
@@ -115,7 +115,7 @@ fn edge(graph: &Subgraph, edge: &SubEdge, (from, to): (&SubNode, &SubNode)) -> E
         shown("tooltip", &tooltip),
         shown("labeltooltip", &tooltip),
     ];
-    let label = text::label(edge);
+    let label = text::label(edge, false);
     if !label.is_empty() {
         attributes.push(shown("label", &wrapped(&label)));
     }
@@ -272,7 +272,7 @@ mod tests {
         let wanted: Vec<String> = graph
             .edges
             .iter()
-            .map(|edge| text::edge_tooltip(&graph, edge).join(" "))
+            .map(|edge| text::edge_tooltip(&graph, edge).lines().join(" "))
             .collect();
         assert_eq!(tooltips, wanted);
     }

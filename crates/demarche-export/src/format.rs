@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use demarche_model::{Observations, Subgraph};
+use demarche_model::{NodeId, Observations, Subgraph};
 
 use crate::error::Result;
-use crate::{dot, jsonl};
+use crate::{dot, jsonl, svg};
 
 /// What a writer of drawings takes besides the graph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Drawing {
     pub title: Option<String>,
     /// Whether a legend is drawn, where the format has one.
     pub legend: bool,
+    /// The node that paths begin with; without it, the end that acts more.
+    pub start: Option<NodeId>,
 }
 
 impl Default for Drawing {
@@ -21,6 +23,7 @@ impl Default for Drawing {
         Self {
             title: None,
             legend: true,
+            start: None,
         }
     }
 }
@@ -69,6 +72,13 @@ pub const FORMATS: &[Format] = &[
         media_type: "application/jsonl",
         about: "demarche JSON Lines, which `import` reads back",
         writer: Writer::Graph(jsonl::write),
+    },
+    Format {
+        name: "svg",
+        extensions: &["svg"],
+        media_type: "image/svg+xml",
+        about: "picture, laid out by demarche",
+        writer: Writer::Drawing(svg::write),
     },
 ];
 

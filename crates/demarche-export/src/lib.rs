@@ -7,6 +7,7 @@ mod format;
 mod hostile;
 pub mod jsonl;
 mod style;
+mod svg;
 mod text;
 
 pub use error::{FormatError, Note, Result};

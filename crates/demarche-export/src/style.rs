@@ -130,8 +130,10 @@ pub(crate) fn thickness(edge: &SubEdge) -> f64 {
     1.3 + 0.9 * f64::from(doublings.min(5))
 }
 
-/// The line style of the whole legend's last row.
+/// What dashes mean, for the legend.
 pub(crate) const HEDGED: &str = "hedged";
+/// What thickness means, for the legend.
+pub(crate) const MANY: &str = "more passages";
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! The texts of a drawing: names and quotes made fit to show, labels and tooltips.
 
-use demarche_model::{EdgeKind, Polarity, SubEdge, SubNode, Subgraph};
+use demarche_model::{EdgeKind, Polarity, RelationKind, SubEdge, SubNode, Subgraph};
 
 /// The text in one line without what cannot be shown or would disorder its surroundings: runs
 /// of white space become a space; control characters, overrides of the writing direction and
@@ -40,18 +40,20 @@ pub(crate) fn name(node: &SubNode) -> String {
     }
 }
 
-/// The word on an edge; empty where the style of the line says it all.
-pub(crate) fn label(edge: &SubEdge) -> String {
+/// The words on an edge; empty where the style of the line says it all and the drawing is not
+/// `wordy`.
+pub(crate) fn label(edge: &SubEdge, wordy: bool) -> String {
     let word = match &edge.kind {
-        EdgeKind::Stance(_) | EdgeKind::About | EdgeKind::Broader => String::new(),
         EdgeKind::Relation(kind, office) => {
             let office = clean(office.as_deref().unwrap_or_default());
             if office.is_empty() {
-                kind.row().label.to_owned()
+                kind.as_str().replace('_', " ")
             } else {
                 office
             }
         }
+        _ if !wordy => String::new(),
+        kind => verb(kind),
     };
     match edge.count {
         0 | 1 => word,
@@ -67,6 +69,9 @@ fn verb(kind: &EdgeKind) -> String {
         EdgeKind::Stance(Polarity::Oppose) => "opposes".to_owned(),
         EdgeKind::Stance(Polarity::Neutral) => "is neutral on".to_owned(),
         EdgeKind::Relation(kind, None) => kind.row().label.to_owned(),
+        EdgeKind::Relation(RelationKind::HoldsOffice, Some(office)) => {
+            format!("is {} of", clean(office))
+        }
         EdgeKind::Relation(kind, Some(office)) => {
             format!("{} ({})", kind.row().label, clean(office))
         }
@@ -80,11 +85,29 @@ pub(crate) fn node_tooltip(node: &SubNode) -> String {
     format!("{} ({})", name(node), node.kind.as_str())
 }
 
-/// What an edge tells when it is pointed at, line by line: its sentence, the best quote, where
-/// that stands.
-pub(crate) fn edge_tooltip(graph: &Subgraph, edge: &SubEdge) -> Vec<String> {
+/// An edge told in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// Who does what to whom, with how often and how sure.
+    pub sentence: String,
+    /// The best quote.
+    pub quote: Option<String>,
+    /// Where and when.
+    pub source: Option<String>,
+}
+
+impl Told {
+    /// Line by line.
+    pub(crate) fn lines(self) -> Vec<String> {
+        let rest = [self.quote, self.source].into_iter().flatten();
+        std::iter::once(self.sentence).chain(rest).collect()
+    }
+}
+
+/// What an edge tells when it is pointed at.
+pub(crate) fn edge_tooltip(graph: &Subgraph, edge: &SubEdge) -> Told {
     let end = |index: usize| graph.nodes.get(index).map(name).unwrap_or_default();
-    let mut head = format!("{} {} {}", end(edge.from), verb(&edge.kind), end(edge.to));
+    let mut sentence = format!("{} {} {}", end(edge.from), verb(&edge.kind), end(edge.to));
     let mut facts = Vec::new();
     if edge.count > 1 {
         facts.push(format!("{} passages", edge.count));
@@ -96,34 +119,27 @@ pub(crate) fn edge_tooltip(graph: &Subgraph, edge: &SubEdge) -> Vec<String> {
         facts.push(format!("confidence {}", edge.confidence));
     }
     if !facts.is_empty() {
-        head = format!("{head} [{}]", facts.join(", "));
+        sentence = format!("{sentence} ({})", facts.join(", "));
     }
-    let quote = clean(edge.quote.as_deref().unwrap_or_default());
-    let document = clean(edge.document.as_deref().unwrap_or_default());
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    let document = some(clean(edge.document.as_deref().unwrap_or_default()));
     let dates = match (edge.first, edge.last) {
-        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
-        (Some(date), _) | (None, Some(date)) => date.to_string(),
-        (None, None) => String::new(),
+        (Some(first), Some(last)) if first != last => Some(format!("{first} to {last}")),
+        (Some(date), _) | (None, Some(date)) => Some(date.to_string()),
+        (None, None) => None,
     };
-    let source = [document, dates]
-        .into_iter()
-        .filter(|part| !part.is_empty());
-    let source = source.collect::<Vec<_>>().join(", ");
-    let mut lines = vec![head];
-    if !quote.is_empty() {
-        lines.push(quote);
+    let parts: Vec<String> = document.into_iter().chain(dates).collect();
+    Told {
+        sentence,
+        quote: some(clean(edge.quote.as_deref().unwrap_or_default())),
+        source: some(parts.join(", ")).map(|source| format!("— {source}")),
     }
-    if !source.is_empty() {
-        lines.push(format!("— {source}"));
-    }
-    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::hostile;
-    use demarche_model::RelationKind;
 
     #[test]
     fn cleaned_text_is_one_line_and_stays_as_it_is() {
@@ -140,10 +156,10 @@ mod tests {
         let office = Some("Secretary General".to_owned());
         let kind = EdgeKind::Relation(RelationKind::HoldsOffice, office);
         assert_eq!(
-            label(&hostile::edge(0, 1, kind, "ab")),
+            label(&hostile::edge(0, 1, kind, "ab"), false),
             "Secretary General ×2"
         );
         let kind = EdgeKind::Relation(RelationKind::MetWith, None);
-        assert_eq!(label(&hostile::edge(0, 1, kind, "a")), "met");
+        assert_eq!(label(&hostile::edge(0, 1, kind, "a"), false), "met with");
     }
 }

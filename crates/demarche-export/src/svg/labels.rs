@@ -1,0 +1,141 @@
+//! Words on lines: placed where they cover no box, no other word and few lines.
+
+use super::boxes::wrap;
+use super::font::{self, Weight};
+use super::geometry::{Curve, Point, Rect, point};
+
+/// Font size of words on lines.
+pub(super) const SIZE: f64 = 11.0;
+/// From one line of words to the next.
+pub(super) const LINE: f64 = 13.0;
+/// Diameter of the ring with a number.
+pub(super) const RING: f64 = 16.0;
+
+/// Words to be put on a line.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Label {
+    pub lines: Vec<String>,
+    /// Number of the quote that stands beneath the picture.
+    pub number: Option<usize>,
+}
+
+impl Label {
+    pub fn new(text: &str, number: Option<usize>) -> Label {
+        let measure = |part: &str| font::width(part, SIZE, Weight::Regular);
+        let lines = if text.is_empty() {
+            Vec::new()
+        } else {
+            wrap(text, 130.0, 2, measure)
+        };
+        Label { lines, number }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.number.is_none()
+    }
+
+    /// Width of the words alone.
+    pub fn words(&self) -> f64 {
+        let widths = self
+            .lines
+            .iter()
+            .map(|line| font::width(line, SIZE, Weight::Regular));
+        widths.fold(0.0, f64::max).ceil()
+    }
+
+    /// Width and height.
+    pub fn size(&self) -> (f64, f64) {
+        if self.is_empty() {
+            return (0.0, 0.0);
+        }
+        let ring = self.number.map_or(0.0, |_| RING);
+        let between = if ring > 0.0 && !self.lines.is_empty() {
+            4.0
+        } else {
+            0.0
+        };
+        #[allow(clippy::cast_precision_loss, reason = "two lines at most")]
+        let height = f64::max(self.lines.len() as f64 * LINE, ring);
+        (self.words() + ring + between + 6.0, height + 2.0)
+    }
+}
+
+/// Where each label stands; `None` for an empty one and for one that fits nowhere. Earlier
+/// labels choose first. O(labels * (boxes + edges)).
+pub(super) fn place(labels: &[Label], curves: &[Curve], boxes: &[Rect]) -> Vec<Option<Point>> {
+    let samples: Vec<Vec<Point>> = curves
+        .iter()
+        .map(|curve| curve.samples(24).collect())
+        .collect();
+    let mut taken: Vec<Rect> = Vec::new();
+    let mut places = vec![None; labels.len()];
+    for (index, label) in labels.iter().enumerate() {
+        if label.is_empty() {
+            continue;
+        }
+        let best = candidates(&curves[index], label.size())
+            .filter_map(|(center, cost)| {
+                let (width, height) = label.size();
+                let rect = Rect::around(center, width, height);
+                let blocked = boxes.iter().any(|other| other.grown(2.0).overlaps(rect))
+                    || taken.iter().any(|other| other.grown(1.0).overlaps(rect));
+                (!blocked).then(|| (cost + crowd(index, rect, curves, &samples), rect, center))
+            })
+            .min_by(|left, right| left.0.total_cmp(&right.0));
+        if let Some((_, rect, center)) = best {
+            taken.push(rect);
+            places[index] = Some(center);
+        }
+    }
+    places
+}
+
+/// Places on and beside a line, and how far from ideal each is.
+fn candidates(curve: &Curve, (width, height): (f64, f64)) -> impl Iterator<Item = (Point, f64)> {
+    const ALONG: [f64; 13] = [
+        0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86,
+    ];
+    const ASIDE: [f64; 7] = [0.0, 1.0, -1.0, 1.6, -1.6, 2.4, -2.4];
+    let length = (curve.0[3] - curve.0[0]).length();
+    let curve = *curve;
+    ALONG.into_iter().flat_map(move |t| {
+        let heading = curve.heading(t);
+        let normal = heading.normal();
+        let here = curve.at(t);
+        // Half of what the words take across the line and along it.
+        let across = (normal.x.abs() * width + normal.y.abs() * height) / 2.0 + 3.0;
+        let along = heading.x.abs() * width + heading.y.abs() * height;
+        ASIDE.into_iter().map(move |side| {
+            let on_line = side == 0.0;
+            let hidden = if on_line && along > length * 0.75 {
+                14.0
+            } else {
+                0.0
+            };
+            let cost = (t - 0.5).abs() * 14.0 + side.abs() * 8.0 + hidden;
+            (here + normal * (across * side), cost)
+        })
+    })
+}
+
+/// How much of other lines a label would cover.
+fn crowd(own: usize, rect: Rect, curves: &[Curve], samples: &[Vec<Point>]) -> f64 {
+    let mut covered = 0_u32;
+    for (index, curve) in curves.iter().enumerate() {
+        if index != own && curve.bounds().overlaps(rect) {
+            let inside = samples[index].iter().filter(|&&place| rect.contains(place));
+            covered += u32::try_from(inside.count()).unwrap_or(u32::MAX);
+        }
+    }
+    f64::from(covered) * 3.0
+}
+
+/// Where the words of a label begin, given its centre: right of its number.
+pub(super) fn words_center(label: &Label, center: Point) -> Point {
+    let shift = if label.number.is_some() {
+        (RING + 4.0) / 2.0
+    } else {
+        0.0
+    };
+    center + point(shift, 0.0)
+}
