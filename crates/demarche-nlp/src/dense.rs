@@ -14,7 +14,6 @@ pub(crate) struct Dense {
     inputs: usize,
     outputs: usize,
     pieces: usize,
-    lanes: usize,
     /// By block, then input, then vector of the block, then lane. The vectors of a block are
     /// the pieces of `lanes` outputs, or [`BREADTH`] times `lanes` outputs of one piece.
     weights: Vec<f32>,
@@ -52,7 +51,6 @@ impl Dense {
             inputs,
             outputs,
             pieces,
-            lanes,
             weights: packed,
             bias: packed_bias,
         }
