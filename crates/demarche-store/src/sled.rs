@@ -8,6 +8,7 @@ mod pending;
 mod read;
 mod record;
 mod step;
+mod steps;
 mod text;
 mod value;
 mod words;
@@ -22,15 +23,18 @@ pub use open::Mode;
 use crate::admit::merged;
 use crate::load::{Backend, load};
 use crate::{Finding, Loaded, Outcome, Stats, Store, StoreError};
-use layout::tag;
+use layout::{STEP_KEY, tag};
+use pending::Pending;
 use record::DecisionRecord;
 use step::Step;
+use steps::Steps;
 
 /// A store in a directory. One process at a time may have it open.
 pub struct SledStore {
     db: Db,
     tree: Tree,
     mode: Mode,
+    steps: Steps,
     /// Held by whoever changes the store, from the first read of a step to its flush.
     writer: Mutex<()>,
 }
@@ -61,8 +65,14 @@ impl SledStore {
         Ok(self.writer.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Waits for the disk, then notes how far it is. For whoever holds the writer's lock.
     fn sync(&self) -> Result<(), StoreError> {
-        self.tree.flush().map(drop).map_err(engine)
+        self.tree.flush().map_err(engine)?;
+        self.steps.note(self.step_count()?)
+    }
+
+    fn step_count(&self) -> Result<u64, StoreError> {
+        Ok(self.record(STEP_KEY)?.unwrap_or(0))
     }
 
     /// One document in one step, not yet flushed.
@@ -105,13 +115,13 @@ impl Backend for SledStore {
         let _writer = self.change()?;
         let mut new = 0;
         for decision in decisions {
+            let mut pending = Pending::new(&self.tree);
             let key = layout::decision(decision.id);
-            if self.tree.contains_key(&key).map_err(engine)? {
-                continue;
+            if pending.value(&key)?.is_none() {
+                pending.put(key, &DecisionRecord::of(decision))?;
+                pending.commit()?;
+                new += 1;
             }
-            let value = value::encode(&key, &DecisionRecord::of(decision))?;
-            self.tree.insert(key, value).map_err(engine)?;
-            new += 1;
         }
         Ok(new)
     }
@@ -155,17 +165,18 @@ impl Store for SledStore {
 
     fn decide(&self, decision: &Decision) -> Result<bool, StoreError> {
         let new = self.put_decisions(std::slice::from_ref(decision))? > 0;
-        self.sync()?;
+        self.flush()?;
         Ok(new)
     }
 
     fn load(&self, graph: Graph) -> Result<Loaded, StoreError> {
         let loaded = load(self, graph)?;
-        self.sync()?;
+        self.flush()?;
         Ok(loaded)
     }
 
     fn flush(&self) -> Result<(), StoreError> {
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         self.sync()
     }
 

@@ -2,8 +2,9 @@
 //! of a document.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use demarche_model::Graph;
 use demarche_store::{MemoryStore, Mode, SledStore, Store};
@@ -80,29 +81,56 @@ fn stages(rounds: u64) -> Vec<Graph> {
     stages
 }
 
+fn spawn(path: &Path) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "store::crash::writer", "--nocapture"])
+        .env(PLACE, path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn kill(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_killed_creation_leaves_an_empty_store() {
+    let place = tempfile::tempdir().unwrap();
+    for moment in 0..KILLS {
+        let path = place.path().join(format!("{moment}.db"));
+        let child = spawn(&path);
+        // From before the directory is there until after the first document.
+        let started = Instant::now();
+        while moment > 1 && !path.exists() && started.elapsed() < Duration::from_secs(20) {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(Duration::from_millis(moment * moment / 4));
+        kill(child);
+        let store = SledStore::open(&path, Mode::Create).unwrap();
+        let (graph, ..) = dump(&store);
+        assert!(stages(graph.decisions.len() as u64).contains(&graph));
+        store.ingest(&extraction(&Seed::plain(49))).unwrap();
+    }
+}
+
 #[test]
 fn a_killed_writer_loses_nothing_that_it_reported() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("x.db");
     let mut reported = 0;
-    for kill in 0..KILLS {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "store::crash::writer", "--nocapture"])
-            .env(PLACE, &path)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+    for round in 0..KILLS {
+        let mut child = spawn(&path);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut fresh = 0;
-        // The first kills fall into the creation and the first document.
-        while kill >= 2 && fresh < 3 + kill % 4 {
+        while fresh < 3 + round % 4 {
             let line = lines.next().expect("the writer is alive").unwrap();
             fresh += u64::from(line.starts_with("done "));
         }
-        std::thread::sleep(Duration::from_millis(kill * 7 % 31));
-        child.kill().unwrap();
-        child.wait().unwrap();
+        std::thread::sleep(Duration::from_millis(round * 7 % 31));
+        kill(child);
         for line in lines.map_while(Result::ok) {
             fresh += u64::from(line.starts_with("done "));
         }
@@ -114,7 +142,10 @@ fn a_killed_writer_loses_nothing_that_it_reported() {
             rounds == reported || rounds == reported + 1,
             "{rounds} of {reported}"
         );
-        assert!(stages(rounds).contains(&graph), "after {rounds} rounds");
+        assert!(
+            stages(rounds).contains(&graph),
+            "not what {rounds} rounds give"
+        );
         reported = rounds;
     }
     assert!(reported >= KILLS * 3);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use demarche_model::Graph;
 use demarche_store::{Mode, SledStore, Store, StoreError};
 
 use super::conformance::dump;
@@ -162,16 +163,15 @@ fn what_is_derived_can_be_rebuilt() {
     assert_eq!(dump(&store), before);
 }
 
-/// The engine's own file: flipped bytes are an error, or have no effect, or cut the log back to
-/// what it was before; they never make another graph. One byte often hits what a later write
-/// made void, so half of the rounds flip one of every thousand.
+/// The engine's own file, with its snapshot and as a killed process leaves it, without: flipped
+/// bytes are an error or have no effect; they never make another graph. One byte often hits what
+/// a later write made void, so half of the rounds flip one of every thousand.
 #[test]
 fn flipped_bytes_of_the_file_are_never_data() {
     let place = tempfile::tempdir().unwrap();
     let path = filled(place.path());
     let before = dump(&SledStore::open(&path, Mode::Read).unwrap()).0;
-    let file = path.join("sled/db");
-    let whole = std::fs::read(&file).unwrap();
+    let whole = std::fs::read(path.join("sled/db")).unwrap();
     let used = whole.iter().rposition(|&byte| byte != 0).unwrap();
     let mut told = 0;
     for round in 0..24 {
@@ -184,30 +184,56 @@ fn flipped_bytes_of_the_file_are_never_data() {
             damaged[place] ^= 0x40;
         }
         let copy = place.path().join(round.to_string());
-        std::fs::create_dir_all(copy.join("sled/blobs")).unwrap();
-        let engine = path.join("sled").read_dir().unwrap();
-        let engine = engine.map(|entry| entry.unwrap().path());
-        let files = engine.filter(|file| file.is_file());
-        for file in files.chain([path.join("FORMAT")]) {
-            let to = copy.join(file.strip_prefix(&path).unwrap());
-            std::fs::copy(file, to).unwrap();
-        }
+        copied(&path, &copy, round < 12);
         std::fs::write(copy.join("sled/db"), damaged).unwrap();
-        let read = std::panic::catch_unwind(|| {
-            let store = SledStore::open(&copy, Mode::Read)?;
-            let findings = store.check()?;
-            Ok::<_, StoreError>((findings, store.graph()?))
-        });
-        let Ok(Ok((findings, graph))) = read else {
-            told += 1;
-            continue;
-        };
-        assert_eq!(findings, [], "round {round}");
-        let known = |id| before.documents.iter().any(|item| item.id == id);
-        assert!(graph.documents.iter().all(|item| known(item.id)));
-        for item in graph.statements {
-            assert!(before.statements.contains(&item));
+        match opened(&copy) {
+            Some(graph) => assert_eq!(graph, before, "round {round}"),
+            None => told += 1,
         }
     }
     assert!(told >= 12, "only {told} of 24 were noticed");
+}
+
+#[test]
+fn a_cut_or_missing_file_is_noticed() {
+    let place = tempfile::tempdir().unwrap();
+    let path = filled(place.path());
+    let whole = std::fs::read(path.join("sled/db")).unwrap();
+    let used = whole.iter().rposition(|&byte| byte != 0).unwrap();
+    for part in 0..8 {
+        let copy = place.path().join(part.to_string());
+        copied(&path, &copy, part % 2 == 0);
+        std::fs::write(copy.join("sled/db"), &whole[..used * part / 8]).unwrap();
+        assert_eq!(opened(&copy), None, "{part} of 8");
+    }
+    let copy = place.path().join("gone");
+    copied(&path, &copy, true);
+    std::fs::remove_dir_all(copy.join("sled")).unwrap();
+    assert_eq!(opened(&copy), None);
+}
+
+/// A store without the engine's data file, which the caller writes.
+fn copied(path: &Path, copy: &Path, with_snapshot: bool) {
+    std::fs::create_dir_all(copy.join("sled/blobs")).unwrap();
+    for name in ["FORMAT", "STEPS", "sled/conf"] {
+        std::fs::copy(path.join(name), copy.join(name)).unwrap();
+    }
+    for entry in path.join("sled").read_dir().unwrap() {
+        let name = entry.unwrap().file_name();
+        if with_snapshot && name.to_string_lossy().starts_with("snap.") {
+            let name = Path::new("sled").join(name);
+            std::fs::copy(path.join(&name), copy.join(&name)).unwrap();
+        }
+    }
+}
+
+/// What a store holds, unless opening, checking or reading it fails.
+fn opened(path: &Path) -> Option<Graph> {
+    let read = std::panic::catch_unwind(|| {
+        let store = SledStore::open(path, Mode::Read)?;
+        let findings = store.check()?;
+        Ok::<_, StoreError>((findings, store.graph()?))
+    });
+    let (findings, graph) = read.ok()?.ok()?;
+    findings.is_empty().then_some(graph)
 }

@@ -265,7 +265,9 @@ impl SledStore {
             pending.commit()?;
         }
         self.sync()?;
-        self.tree.remove(REBUILD_KEY).map_err(engine)?;
+        let mut pending = Pending::new(&self.tree);
+        pending.remove(REBUILD_KEY.to_vec());
+        pending.commit()?;
         self.sync()
     }
 

@@ -47,6 +47,8 @@ pub(crate) const TREES: &[(u8, &str, bool)] = &[
 
 /// The format version, under the tag of meta records.
 pub(crate) const FORMAT_KEY: &[u8] = b"\0format";
+/// How many changes the tree has seen.
+pub(crate) const STEP_KEY: &[u8] = b"\0step";
 /// Present while derived records are being rebuilt.
 pub(crate) const REBUILD_KEY: &[u8] = b"\0rebuild";
 

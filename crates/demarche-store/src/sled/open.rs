@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::layout::{FORMAT_KEY, REBUILD_KEY};
+use super::steps::Steps;
 use super::value::{corrupt, decode, encode};
 use super::{SledStore, engine};
 use crate::StoreError;
@@ -46,7 +47,8 @@ impl SledStore {
     pub const FORMAT: u32 = FORMAT;
 
     /// Opens a store. `Missing`, `NotAStore`, `Locked`, `FormatVersion` and `Io` as their names
-    /// say. O(log that is not yet in the engine's snapshot).
+    /// say; `Corrupt` if changes that were reported as stored are gone. O(log that is not yet in
+    /// the engine's snapshot).
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, StoreError> {
         let path = path.as_ref();
         let marked = match look(path)? {
@@ -67,7 +69,7 @@ impl SledStore {
         let format = tree.get(FORMAT_KEY).map_err(engine)?;
         match format {
             Some(value) => supported(decode(FORMAT_KEY, &value)?)?,
-            None if tree.is_empty() => {
+            None if !marked && tree.is_empty() => {
                 let value = encode(FORMAT_KEY, &FORMAT)?;
                 tree.insert(FORMAT_KEY, value).map_err(engine)?;
                 tree.flush().map_err(engine)?;
@@ -77,13 +79,17 @@ impl SledStore {
         if !marked {
             mark(path)?;
         }
-        let writer = Mutex::new(());
         let store = Self {
             db,
             tree,
             mode,
-            writer,
+            steps: Steps::open(path)?,
+            writer: Mutex::new(()),
         };
+        if store.step_count()? < store.steps.noted() {
+            let (tree, key) = ("log", format!("step {}", store.steps.noted()));
+            return Err(StoreError::Corrupt { tree, key });
+        }
         if store.tree.contains_key(REBUILD_KEY).map_err(engine)? {
             store.derive_again()?;
         }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::engine;
+use super::layout::STEP_KEY;
 use super::value::{decode, encode};
 use crate::StoreError;
 
@@ -87,8 +88,14 @@ impl<'a> Pending<'a> {
         }
     }
 
-    /// Makes all writes in one step. They reach the disk with the next flush.
-    pub(crate) fn commit(self) -> Result<(), StoreError> {
+    /// Makes all writes, if any, in one step that is counted. They reach the disk with the next
+    /// flush.
+    pub(crate) fn commit(mut self) -> Result<(), StoreError> {
+        if self.writes.is_empty() {
+            return Ok(());
+        }
+        let count = self.get::<u64>(STEP_KEY)?.unwrap_or(0) + 1;
+        self.put(STEP_KEY.to_vec(), &count)?;
         let mut batch = Batch::default();
         for (key, value) in self.writes {
             match value {
