@@ -10,6 +10,7 @@ pub mod cues;
 pub mod draft;
 pub mod issues;
 pub mod lexicon;
+pub mod mentions;
 pub mod prepare;
 pub mod quotes;
 pub mod statements;

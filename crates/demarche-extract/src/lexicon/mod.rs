@@ -1,3 +1,124 @@
 //! What the extractor knows before it reads: rows of data, embedded in the binary.
 
+pub mod gazetteer;
+pub mod offices;
 pub mod table;
+pub mod trie;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use demarche_model::fold_name;
+pub use gazetteer::{Entry, Gazetteer, Gender, Role, Sense};
+pub use offices::{HeldAt, Office, Offices, Title};
+use sha2::{Digest, Sha256};
+use table::Table;
+
+use crate::error::ExtractError;
+
+/// An embedded file: name and text.
+type File = (&'static str, &'static str);
+
+const STATES: File = (
+    "states.tsv",
+    include_str!("../../../../seeds/lexicon/states.tsv"),
+);
+const ORGANIZATIONS: File = (
+    "organizations.tsv",
+    include_str!("../../../../seeds/lexicon/organizations.tsv"),
+);
+const PEOPLE: File = (
+    "people.tsv",
+    include_str!("../../../../seeds/lexicon/people.tsv"),
+);
+const GIVEN_NAMES: File = (
+    "given_names.tsv",
+    include_str!("../../../../seeds/lexicon/given_names.tsv"),
+);
+const OFFICES: File = (
+    "offices.tsv",
+    include_str!("../../../../seeds/lexicon/offices.tsv"),
+);
+const TITLES: File = (
+    "titles.tsv",
+    include_str!("../../../../seeds/lexicon/titles.tsv"),
+);
+
+/// Everything that mentions, coreference and relations look up.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    /// Known actors.
+    pub gazetteer: Gazetteer,
+    /// Offices and titles.
+    pub offices: Offices,
+    given_names: BTreeMap<String, Option<Gender>>,
+}
+
+impl Lexicon {
+    /// The embedded lexicon, parsed at first use.
+    pub fn embedded() -> Result<&'static Lexicon, ExtractError> {
+        static LEXICON: OnceLock<Result<Lexicon, ExtractError>> = OnceLock::new();
+        LEXICON
+            .get_or_init(Lexicon::parse)
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// Whether the word is a given name, and the gender that it tells. O(log n).
+    pub fn given_name(&self, word: &str) -> Option<Option<Gender>> {
+        self.given_names.get(&fold_name(word)).copied()
+    }
+
+    /// Whether the name is known to be no actor: a region, a law, a war.
+    pub fn is_no_actor(&self, _name: &str) -> bool {
+        false
+    }
+
+    fn parse() -> Result<Lexicon, ExtractError> {
+        let mut lexicon = Lexicon::default();
+        let table = |(name, text): File, columns: &[&str]| Table::parse(name, text, columns);
+        let gazetteer = &mut lexicon.gazetteer;
+        gazetteer.add_states(&table(STATES, gazetteer::STATES)?)?;
+        gazetteer.add_organizations(&table(ORGANIZATIONS, gazetteer::ORGANIZATIONS)?)?;
+        gazetteer.add_people(&table(PEOPLE, gazetteer::PEOPLE)?)?;
+        for row in &table(GIVEN_NAMES, &["name", "gender"])?.rows {
+            let gender = Gender::parse(row.cell(1));
+            lexicon.given_names.insert(fold_name(row.cell(0)), gender);
+        }
+        let offices = &mut lexicon.offices;
+        offices.add_offices(&table(OFFICES, offices::OFFICES)?)?;
+        offices.add_titles(&table(TITLES, offices::TITLES)?)?;
+        Ok(lexicon)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_sorted_and_without_repeats() {
+        let files: &[(File, &[&str], usize)] = &[
+            (STATES, gazetteer::STATES, 1),
+            (ORGANIZATIONS, gazetteer::ORGANIZATIONS, 1),
+            (PEOPLE, gazetteer::PEOPLE, 1),
+            (GIVEN_NAMES, &["name", "gender"], 1),
+            (OFFICES, offices::OFFICES, 1),
+            (TITLES, offices::TITLES, 1),
+        ];
+        for &((name, text), columns, key) in files {
+            let table = Table::parse(name, text, columns).unwrap();
+            assert!(!table.rows.is_empty(), "{name}");
+            if let Err(error) = table.sorted_by_first(key) {
+                panic!("{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_embedded_lexicon_is_read() {
+        let lexicon = Lexicon::embedded().unwrap();
+        let nato = lexicon.gazetteer.named("NATO").unwrap();
+        assert_eq!(lexicon.gazetteer.entry(nato).key, "nato");
+    }
+}

@@ -1,0 +1,94 @@
+//! Mentions: which actors the text names, and where.
+
+mod cast;
+mod names;
+pub mod office_phrases;
+mod places;
+mod resolve;
+
+pub use cast::{Cast, Part, SeenOffice};
+pub use office_phrases::{Article, OfficePhrase, office_phrases};
+pub use resolve::TitlePhrase;
+
+use crate::draft::Tokens;
+use crate::lexicon::Lexicon;
+use crate::lexicon::trie::Atoms;
+use crate::tree::Tree;
+
+/// What the stage hands on: actors named so far and the offices in the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Actors and their mentions by name.
+    pub cast: Cast,
+    /// Offices and roles in text order.
+    pub offices: Vec<OfficePhrase>,
+}
+
+/// Finds the actors that the text names. `salt` keeps lone surnames of this document apart from
+/// those of others. O(length log length).
+pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, salt: &str) -> Named {
+    let atoms = Atoms::new(tree.doc);
+    let known = names::known_names(tree, &atoms, lexicon);
+    let mut named = vec![false; tree.len() as usize];
+    for name in &known {
+        for token in name.tokens.start..name.tokens.end {
+            named[token as usize] = true;
+        }
+    }
+    let offices = office_phrases(tree, &atoms, lexicon, &named);
+    let titles = title_phrases(tree, &atoms, lexicon, &offices);
+    let ranges: Vec<Tokens> = titles.iter().map(|title| title.tokens).collect();
+    let names = names::names(tree, lexicon, known, &offices, &ranges);
+    let mut office = vec![false; tree.len() as usize];
+    for phrase in &offices {
+        for token in phrase.tokens.start..phrase.tokens.end {
+            office[token as usize] = true;
+        }
+    }
+    let resolver = resolve::Resolver {
+        tree,
+        lexicon,
+        before: resolve::titles_by_end(lexicon, &offices, &titles),
+        office,
+        salt,
+    };
+    let mut cast = Cast::default();
+    resolver.resolve(&names, &mut cast);
+    Named { cast, offices }
+}
+
+/// Titles such as `Mr.` that are no office phrase already.
+fn title_phrases(
+    tree: &Tree<'_>,
+    atoms: &Atoms,
+    lexicon: &Lexicon,
+    offices: &[OfficePhrase],
+) -> Vec<TitlePhrase> {
+    let mut found = Vec::new();
+    let mut token = 0;
+    let mut next = offices.iter().peekable();
+    while token < tree.len() {
+        while next.peek().is_some_and(|phrase| phrase.tokens.end <= token) {
+            next.next();
+        }
+        if let Some(phrase) = next.peek().filter(|phrase| phrase.tokens.has(token)) {
+            token = phrase.tokens.end;
+            continue;
+        }
+        let hit = lexicon.offices.title_names.at(tree.doc, atoms, token);
+        match hit.first() {
+            Some(hit) => {
+                found.push(TitlePhrase {
+                    tokens: Tokens {
+                        start: hit.start,
+                        end: hit.end,
+                    },
+                    title: *hit.value,
+                });
+                token = hit.end;
+            }
+            None => token += 1,
+        }
+    }
+    found
+}

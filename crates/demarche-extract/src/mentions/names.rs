@@ -1,0 +1,466 @@
+//! Proper names in the text: what the gazetteer knows, what the model tagged, what titles reveal.
+
+use demarche_model::fold_name;
+use demarche_nlp::{Dep, EntityLabel, Tag, Upos};
+
+use super::office_phrases::{OfficePhrase, head_of};
+use crate::draft::Tokens;
+use crate::lexicon::trie::Atoms;
+use crate::lexicon::{Lexicon, Role};
+use crate::tree::Tree;
+
+/// What a name seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// A known actor.
+    Known {
+        /// Its entry.
+        entry: u32,
+        /// How the name stands for it.
+        role: Role,
+    },
+    /// A human being; the name may be a surname alone.
+    Person,
+    /// An organization that the gazetteer does not know.
+    Organization,
+    /// Members of a nation, faith or party that the gazetteer does not know.
+    People,
+    /// A place that is no actor.
+    Place,
+    /// Anything else with a name: a law, a work, an event.
+    Other,
+}
+
+/// A proper name, without titles, article and possessive mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name {
+    /// Its tokens.
+    pub tokens: Tokens,
+    /// Its syntactic head.
+    pub head: u32,
+    /// What it seems to be.
+    pub reading: Reading,
+    /// Whether the model gave it a label.
+    pub tagged: bool,
+}
+
+/// The longest names that the gazetteer knows, from left to right. O(length).
+pub fn known_names(tree: &Tree<'_>, atoms: &Atoms, lexicon: &Lexicon) -> Vec<Name> {
+    let mut hits: Vec<(Tokens, Vec<(u32, Role)>)> = Vec::new();
+    let mut token = 0;
+    while token < tree.len() {
+        let found = lexicon.gazetteer.names.at(tree.doc, atoms, token);
+        let Some(first) = found.first() else {
+            token += 1;
+            continue;
+        };
+        let tokens = Tokens {
+            start: first.start,
+            end: first.end,
+        };
+        let senses = found.iter().map(|hit| (hit.value.entry, hit.value.role));
+        hits.push((tokens, senses.collect()));
+        token = tokens.end;
+    }
+    let mut states: Vec<&str> = Vec::new();
+    for (_, senses) in &hits {
+        let mut entries = senses
+            .iter()
+            .map(|&(entry, _)| lexicon.gazetteer.entry(entry));
+        if let Some(state) = entries.find(|e| e.kind == demarche_model::ActorKind::State) {
+            states.push(&state.key);
+        }
+    }
+    let choose = |(tokens, senses): (Tokens, Vec<(u32, Role)>)| {
+        let (entry, role) = one_sense(tree, lexicon, &states, tokens, &senses)?;
+        Some(Name {
+            tokens,
+            head: head_of(tree, tokens),
+            reading: Reading::Known { entry, role },
+            tagged: false,
+        })
+    };
+    hits.into_iter().filter_map(choose).collect()
+}
+
+/// Which of several known actors a shared name means: a state before others, then the one whose
+/// own name it is, then the one whose state the document names most. None where that is a draw.
+fn one_sense(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    states: &[&str],
+    tokens: Tokens,
+    senses: &[(u32, Role)],
+) -> Option<(u32, Role)> {
+    let text = fold_name(tree.doc.slice(tokens.start, tokens.end));
+    let rank = |&(entry, role): &(u32, Role)| {
+        let known = lexicon.gazetteer.entry(entry);
+        let state = known.kind == demarche_model::ActorKind::State;
+        let own = fold_name(&known.name) == text;
+        let near = states.iter().filter(|&&key| key == known.state).count();
+        (state, own, near, role == Role::Name)
+    };
+    let best = senses.iter().max_by_key(|sense| rank(sense)).copied()?;
+    let draw = senses.iter().any(|sense| {
+        let (state, own, near, _) = rank(sense);
+        let (best_state, best_own, best_near, _) = rank(&best);
+        sense.0 != best.0 && (state, own, near) == (best_state, best_own, best_near)
+    });
+    if draw {
+        return None;
+    }
+    let adjectival = matches!(
+        tree.dep(tokens.end - 1),
+        Dep::Amod | Dep::Compound | Dep::Nmod
+    ) && tree
+        .head(tokens.end - 1)
+        .is_some_and(|head| head >= tokens.end);
+    let mut roles = senses
+        .iter()
+        .filter(|sense| sense.0 == best.0)
+        .map(|sense| sense.1);
+    if adjectival && roles.clone().any(|role| role == Role::Adjective) {
+        return Some((best.0, Role::Adjective));
+    }
+    let plain = roles.clone().find(|&role| role != Role::Adjective);
+    Some((best.0, plain.or_else(|| roles.next())?))
+}
+
+/// All names of the document in text order, without overlap. O(length).
+pub fn names(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    known: Vec<Name>,
+    offices: &[OfficePhrase],
+    titles: &[Tokens],
+) -> Vec<Name> {
+    let count = tree.len() as usize;
+    let mut owner: Vec<Option<usize>> = vec![None; count];
+    for (index, name) in known.iter().enumerate() {
+        mark(&mut owner, name.tokens, index);
+    }
+    let mut kept: Vec<Option<Name>> = known.into_iter().map(Some).collect();
+    let mut title = vec![false; count];
+    for range in offices.iter().map(|phrase| &phrase.tokens).chain(titles) {
+        for token in range.start..range.end {
+            title[token as usize] = true;
+        }
+    }
+    let mut added: Vec<Name> = Vec::new();
+    for entity in &tree.doc.entities {
+        let range = Tokens {
+            start: entity.start,
+            end: entity.end,
+        };
+        if let Some(name) = entity_name(
+            tree,
+            lexicon,
+            &owner,
+            &mut kept,
+            &title,
+            range,
+            entity.label,
+        ) {
+            added.push(name);
+        }
+    }
+    let mut all: Vec<Name> = kept.into_iter().flatten().chain(added).collect();
+    all.sort_by_key(|name| (name.tokens.start, std::cmp::Reverse(name.tokens.end)));
+    let mut end = 0;
+    all.retain(|name| {
+        let free = name.tokens.start >= end;
+        if free {
+            end = name.tokens.end;
+        }
+        free
+    });
+    let behind = titled_names(tree, &all, offices, titles, &title);
+    all.extend(behind);
+    all.sort_by_key(|name| name.tokens);
+    all
+}
+
+fn mark(owner: &mut [Option<usize>], tokens: Tokens, index: usize) {
+    for token in tokens.start..tokens.end {
+        if let Some(place) = owner.get_mut(token as usize) {
+            *place = Some(index);
+        }
+    }
+}
+
+/// What an entity of the model adds to the names of the gazetteer.
+fn entity_name(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    owner: &[Option<usize>],
+    kept: &mut [Option<Name>],
+    title: &[bool],
+    range: Tokens,
+    label: EntityLabel,
+) -> Option<Name> {
+    let range = trimmed(tree, lexicon, range, title, label == EntityLabel::Person)?;
+    let inside: Vec<usize> = {
+        let mut all: Vec<usize> = (range.start..range.end)
+            .filter_map(|token| owner[token as usize])
+            .filter(|&index| kept[index].is_some())
+            .collect();
+        all.dedup();
+        all
+    };
+    let wider = inside.iter().any(|&index| {
+        kept[index]
+            .is_some_and(|name| name.tokens.start < range.start || range.end < name.tokens.end)
+    });
+    let same = inside
+        .iter()
+        .any(|&index| kept[index].is_some_and(|name| name.tokens == range));
+    if wider || same {
+        for &index in &inside {
+            if let Some(name) = kept[index].as_mut() {
+                name.tagged = true;
+            }
+        }
+        return None;
+    }
+    let reading = match label {
+        EntityLabel::Person => Reading::Person,
+        EntityLabel::Org => Reading::Organization,
+        EntityLabel::Norp => Reading::People,
+        EntityLabel::Gpe | EntityLabel::Loc | EntityLabel::Fac => Reading::Place,
+        EntityLabel::Product | EntityLabel::WorkOfArt | EntityLabel::Law | EntityLabel::Event => {
+            Reading::Other
+        }
+        _ => return None,
+    };
+    let words = range.end - range.start;
+    match reading {
+        Reading::Person if !inside.is_empty() => {
+            // `Paris Hilton`: the known name is only a part of a person's name.
+            let first = inside[0];
+            let adjective = kept[first].is_some_and(|name| {
+                name.tokens.start == range.start
+                    && matches!(
+                        name.reading,
+                        Reading::Known {
+                            role: Role::Adjective | Role::People,
+                            ..
+                        }
+                    )
+            });
+            if adjective {
+                let end = kept[first].map_or(range.start, |name| name.tokens.end);
+                let rest = Tokens {
+                    start: end,
+                    end: range.end,
+                };
+                return (end < range.end).then(|| name_of(tree, rest, reading));
+            }
+            if words > 3 {
+                return None;
+            }
+            for index in inside {
+                kept[index] = None;
+            }
+            Some(name_of(tree, range, reading))
+        }
+        Reading::Organization if !inside.is_empty() => {
+            let institution = is_institution(tree, range);
+            if !institution {
+                return None;
+            }
+            for index in inside {
+                kept[index] = None;
+            }
+            Some(name_of(tree, range, reading))
+        }
+        _ if !inside.is_empty() => None,
+        _ => Some(name_of(tree, range, reading)),
+    }
+}
+
+fn name_of(tree: &Tree<'_>, tokens: Tokens, reading: Reading) -> Name {
+    Name {
+        tokens,
+        head: head_of(tree, tokens),
+        reading,
+        tagged: true,
+    }
+}
+
+/// Whether a name that holds a known one is the name of an institution by its last noun:
+/// `Bank of Latvia`, `Latvian Institute of International Affairs`.
+fn is_institution(tree: &Tree<'_>, range: Tokens) -> bool {
+    const NOUNS: &[&str] = &[
+        "academy",
+        "agency",
+        "army",
+        "assembly",
+        "association",
+        "authority",
+        "bank",
+        "board",
+        "brigade",
+        "bureau",
+        "cabinet",
+        "center",
+        "centre",
+        "chamber",
+        "church",
+        "club",
+        "college",
+        "command",
+        "commission",
+        "committee",
+        "company",
+        "congress",
+        "corporation",
+        "corps",
+        "council",
+        "court",
+        "department",
+        "embassy",
+        "federation",
+        "fleet",
+        "force",
+        "forces",
+        "forum",
+        "foundation",
+        "front",
+        "fund",
+        "government",
+        "group",
+        "guard",
+        "institute",
+        "institution",
+        "league",
+        "legislature",
+        "ministry",
+        "mission",
+        "movement",
+        "navy",
+        "network",
+        "office",
+        "organisation",
+        "organization",
+        "parliament",
+        "party",
+        "police",
+        "school",
+        "senate",
+        "service",
+        "society",
+        "treasury",
+        "tribunal",
+        "union",
+        "university",
+        "workers",
+        "news",
+        "times",
+        "post",
+        "journal",
+        "air",
+    ];
+    let capital = |token: u32| {
+        tree.text(token)
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase)
+    };
+    (range.start..range.end).any(|token| {
+        let word = tree.text(token).to_lowercase();
+        capital(token) && NOUNS.contains(&word.as_str())
+    })
+}
+
+/// Cuts articles, possessive marks, quotation marks, and titles off an entity.
+fn trimmed(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    range: Tokens,
+    title: &[bool],
+    person: bool,
+) -> Option<Tokens> {
+    let mut range = range;
+    let loose = |token: u32| {
+        matches!(
+            tree.upos(token),
+            Upos::Punct | Upos::Det | Upos::Part | Upos::Space | Upos::Sym
+        ) || matches!(tree.text(token), "'s" | "’s" | "’" | "'" | "**" | "*")
+    };
+    while range.start < range.end
+        && (loose(range.start)
+            || (person && title[range.start as usize] && !is_given(tree, lexicon, range)))
+    {
+        range.start += 1;
+    }
+    while range.start < range.end
+        && loose(range.end - 1)
+        && !tree.text(range.end - 1).ends_with('.')
+    {
+        range.end -= 1;
+    }
+    (range.start < range.end).then_some(range)
+}
+
+/// A word that is both title and given name (`Dean`, `Earl`) is a name where it is all there is.
+fn is_given(tree: &Tree<'_>, lexicon: &Lexicon, range: Tokens) -> bool {
+    let rest = range.end - range.start;
+    rest == 2
+        && lexicon.given_name(tree.text(range.start)).is_some()
+        && lexicon.offices.by_wording(tree.text(range.start)).is_none()
+}
+
+/// Capitalised words right behind a title that nothing else has claimed:
+/// `Defence Minister Andris Sprūds` where the model sees no person.
+fn titled_names(
+    tree: &Tree<'_>,
+    names: &[Name],
+    offices: &[OfficePhrase],
+    titles: &[Tokens],
+    title: &[bool],
+) -> Vec<Name> {
+    let mut taken = vec![false; tree.len() as usize];
+    for name in names {
+        for token in name.tokens.start..name.tokens.end {
+            taken[token as usize] = true;
+        }
+    }
+    let singular = offices
+        .iter()
+        .filter(|phrase| !phrase.plural)
+        .map(|phrase| phrase.tokens);
+    let mut found = Vec::new();
+    for range in singular.chain(titles.iter().copied()) {
+        let start = range.end;
+        let mut end = start;
+        while end < tree.len() && end - start < 4 {
+            let proper = tree.upos(end) == Upos::Propn && tree.tag(end) == Tag::Nnp;
+            let capital = tree
+                .text(end)
+                .chars()
+                .next()
+                .is_some_and(char::is_uppercase);
+            let free = !taken[end as usize]
+                && tree.sentence_index(end) == tree.sentence_index(range.start);
+            if !(proper && capital && free) || title[end as usize] {
+                break;
+            }
+            end += 1;
+        }
+        if end > start {
+            let tokens = Tokens { start, end };
+            if !taken[start as usize] {
+                for token in start..end {
+                    taken[token as usize] = true;
+                }
+                found.push(Name {
+                    tokens,
+                    head: head_of(tree, tokens),
+                    reading: Reading::Person,
+                    tagged: false,
+                });
+            }
+        }
+    }
+    found
+}

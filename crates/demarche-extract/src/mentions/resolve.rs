@@ -1,0 +1,519 @@
+//! From names to the actors of the document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use demarche_model::{ActorKind, fold_name};
+use demarche_nlp::{Dep, Tag, Upos};
+
+use super::cast::Cast;
+use super::names::{Name, Reading};
+use super::office_phrases::OfficePhrase;
+use super::places::{is_language, locates, seat_acts};
+use crate::draft::{ActorIx, Form, Tokens};
+use crate::lexicon::{Gender, Lexicon, Role};
+use crate::tree::Tree;
+
+/// A title before a name: its tokens and its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TitlePhrase {
+    /// Its tokens.
+    pub tokens: Tokens,
+    /// The row of the titles.
+    pub title: u32,
+}
+
+/// What titles stand before which token.
+pub fn titles_by_end(
+    lexicon: &Lexicon,
+    offices: &[OfficePhrase],
+    titles: &[TitlePhrase],
+) -> BTreeMap<u32, (Tokens, Option<Gender>)> {
+    let mut before = BTreeMap::new();
+    for phrase in offices.iter().filter(|phrase| !phrase.plural) {
+        let gender = lexicon.offices.office(phrase.office).gender;
+        before.insert(phrase.tokens.end, (phrase.tokens, gender));
+    }
+    for title in titles {
+        let gender = lexicon.offices.titles[title.title as usize].gender;
+        before
+            .entry(title.tokens.end)
+            .or_insert((title.tokens, gender));
+    }
+    before
+}
+
+/// Puts names and actors together.
+pub struct Resolver<'a> {
+    /// The trees.
+    pub tree: &'a Tree<'a>,
+    /// The lexicon.
+    pub lexicon: &'a Lexicon,
+    /// Titles and singular offices by the token behind them, with the gender that they tell.
+    pub before: BTreeMap<u32, (Tokens, Option<Gender>)>,
+    /// Tokens that belong to an office.
+    pub office: Vec<bool>,
+    /// Distinguishes lone surnames of this document from those of others.
+    pub salt: &'a str,
+}
+
+/// People by the ends and beginnings of their full names, folded.
+#[derive(Debug, Default)]
+struct People {
+    last: BTreeMap<String, BTreeSet<ActorIx>>,
+    first: BTreeMap<String, BTreeSet<ActorIx>>,
+    last_seen: BTreeMap<ActorIx, u32>,
+}
+
+impl People {
+    fn add(&mut self, full: &str, actor: ActorIx) {
+        let folded = fold_name(full);
+        let words: Vec<&str> = folded.split(' ').collect();
+        for from in 1..words.len() {
+            let suffix = words[from..].join(" ");
+            self.last.entry(suffix).or_default().insert(actor);
+        }
+        if words.len() > 1 && words[0].len() > 1 {
+            let first = self.first.entry(words[0].to_owned()).or_default();
+            first.insert(actor);
+        }
+    }
+
+    /// The person that a surname means: the only one, else the known bearer, else the one named
+    /// last before.
+    fn by_surname(&self, surname: &str, known: Option<ActorIx>) -> Option<ActorIx> {
+        let set = self.last.get(surname)?;
+        if set.len() == 1 {
+            return set.iter().next().copied();
+        }
+        if let Some(known) = known.filter(|actor| set.contains(actor)) {
+            return Some(known);
+        }
+        set.iter()
+            .max_by_key(|actor| self.last_seen.get(actor).copied().unwrap_or(0))
+            .copied()
+    }
+
+    fn by_first(&self, name: &str) -> Option<ActorIx> {
+        let set = self.first.get(name)?;
+        (set.len() == 1)
+            .then(|| set.iter().next().copied())
+            .flatten()
+    }
+}
+
+impl Resolver<'_> {
+    /// Finds the actor of every name that has one. O(names log names).
+    pub fn resolve(&self, names: &[Name], cast: &mut Cast) {
+        let names = self.settle_types(names);
+        let mut people = People::default();
+        for name in &names {
+            self.enter_full_name(name, cast, &mut people);
+        }
+        for name in &names {
+            self.place(name, &names, cast, &mut people);
+        }
+        self.bare_surnames(&names, cast, &people);
+    }
+
+    fn text(&self, name: &Name) -> &str {
+        self.tree.doc.slice(name.tokens.start, name.tokens.end)
+    }
+
+    fn words(name: &Name) -> u32 {
+        name.tokens.end - name.tokens.start
+    }
+
+    /// One name, one type: what is a person in most places is one everywhere.
+    fn settle_types(&self, names: &[Name]) -> Vec<Name> {
+        let mut votes: BTreeMap<String, i32> = BTreeMap::new();
+        for name in names {
+            let vote = match name.reading {
+                Reading::Person => 1,
+                Reading::Organization | Reading::Other | Reading::Place => -1,
+                _ => continue,
+            };
+            *votes.entry(fold_name(self.text(name))).or_default() += vote;
+        }
+        let settle = |name: &Name| {
+            let mut name = *name;
+            if !matches!(
+                name.reading,
+                Reading::Organization | Reading::Other | Reading::Place | Reading::Person
+            ) {
+                return name;
+            }
+            let vote = votes
+                .get(&fold_name(self.text(&name)))
+                .copied()
+                .unwrap_or(0);
+            let first = self
+                .lexicon
+                .given_name(self.tree.text(name.tokens.start))
+                .is_some();
+            let titled = self.title_before(name.tokens.start).is_some();
+            let personal = Self::words(&name) <= 3
+                && (titled
+                    || vote > 0
+                    || (first
+                        && Self::words(&name) >= 2
+                        && name.reading != Reading::Place
+                        && self.looks_personal(&name)));
+            if personal {
+                name.reading = Reading::Person;
+            }
+            name
+        };
+        names.iter().map(settle).collect()
+    }
+
+    /// Whether all words are capitalised and none is a common noun.
+    fn looks_personal(&self, name: &Name) -> bool {
+        (name.tokens.start..name.tokens.end).all(|token| {
+            let text = self.tree.text(token);
+            let capital = text.chars().next().is_some_and(char::is_uppercase);
+            let shouted = text.len() > 2 && text.chars().all(|c| c.is_uppercase());
+            capital && !shouted && self.tree.upos(token) == Upos::Propn
+        })
+    }
+
+    /// The title or office phrase that ends where the name begins.
+    fn title_before(&self, start: u32) -> Option<(Tokens, Option<Gender>)> {
+        self.before.get(&start).copied()
+    }
+
+    /// Enters people with their full names, so that surnames before and after find them.
+    fn enter_full_name(&self, name: &Name, cast: &mut Cast, people: &mut People) {
+        let text = self.text(name);
+        match name.reading {
+            Reading::Known { entry, .. }
+                if self.lexicon.gazetteer.entry(entry).kind == ActorKind::Person =>
+            {
+                let actor = cast.known(self.lexicon, entry);
+                people.add(text, actor);
+                people.add(&self.lexicon.gazetteer.entry(entry).name, actor);
+            }
+            Reading::Person if Self::words(name) >= 2 && self.is_name(name) => {
+                let actor = self.full_name(name, cast);
+                people.add(text, actor);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether every word of a personal name can be one.
+    fn is_name(&self, name: &Name) -> bool {
+        let tokens = name.tokens.start..name.tokens.end;
+        Self::words(name) <= 6
+            && tokens.clone().all(|token| {
+                let text = self.tree.text(token);
+                let capital = text.chars().next().is_some_and(char::is_uppercase);
+                let digit = text.chars().any(|c| c.is_ascii_digit());
+                let particle = matches!(
+                    text.to_lowercase().as_str(),
+                    "de" | "van"
+                        | "der"
+                        | "den"
+                        | "von"
+                        | "bin"
+                        | "ibn"
+                        | "al"
+                        | "el"
+                        | "da"
+                        | "di"
+                        | "la"
+                        | "le"
+                        | "du"
+                        | "dos"
+                        | "del"
+                        | "ter"
+                        | "ten"
+                        | "ben"
+                        | "ul"
+                        | "ur"
+                        | "y"
+                        | "e"
+                        | "-"
+                        | "–"
+                        | "zu"
+                        | "af"
+                        | "\""
+                        | "“"
+                        | "”"
+                );
+                (capital || particle) && !digit
+            })
+            && tokens.into_iter().any(|token| {
+                self.tree.text(token).chars().any(char::is_lowercase) || Self::words(name) >= 2
+            })
+    }
+
+    /// The actor of a full name: the known one, else one keyed by the name without initials.
+    fn full_name(&self, name: &Name, cast: &mut Cast) -> ActorIx {
+        let text = self.text(name);
+        let gazetteer = &self.lexicon.gazetteer;
+        let known = gazetteer
+            .named(text)
+            .filter(|&entry| gazetteer.entry(entry).kind == ActorKind::Person);
+        if let Some(entry) = known {
+            return cast.known(self.lexicon, entry);
+        }
+        let words: Vec<&str> = text.split(' ').collect();
+        let initial = |word: &str| word.trim_end_matches('.').chars().count() == 1;
+        let last = words.len().saturating_sub(1);
+        let plain: Vec<&str> = words
+            .iter()
+            .enumerate()
+            .filter(|&(at, word)| at == 0 || at == last || !initial(word))
+            .map(|(_, &word)| word)
+            .collect();
+        let plain = plain.join(" ");
+        let known = gazetteer
+            .named(&plain)
+            .filter(|&entry| gazetteer.entry(entry).kind == ActorKind::Person);
+        let actor = match known {
+            Some(entry) => cast.known(self.lexicon, entry),
+            None => cast.named(ActorKind::Person, &plain),
+        };
+        let part = cast.part_mut(actor);
+        if part.gender.is_none() {
+            let told = self
+                .title_before(name.tokens.start)
+                .and_then(|title| title.1);
+            let given = self.lexicon.given_name(words[0]).flatten();
+            part.gender = told.or(given);
+        }
+        actor
+    }
+
+    /// Adds the mention of a name, where the name has an actor.
+    fn place(&self, name: &Name, names: &[Name], cast: &mut Cast, people: &mut People) {
+        let tree = self.tree;
+        let text = self.text(name).to_owned();
+        match name.reading {
+            Reading::Known { entry, role } => {
+                self.place_known(name, names, entry, role, cast, people)
+            }
+            Reading::Person => {
+                let actor = if Self::words(name) >= 2 && self.is_name(name) {
+                    Some(self.full_name(name, cast))
+                } else {
+                    self.lone_name(name, cast, people)
+                };
+                if let Some(actor) = actor {
+                    people.last_seen.insert(actor, name.tokens.start);
+                    self.mention_person(name, actor, cast);
+                }
+            }
+            Reading::Organization => {
+                if let Some(actor) = self
+                    .lone_name(name, cast, people)
+                    .filter(|_| Self::words(name) == 1)
+                {
+                    people.last_seen.insert(actor, name.tokens.start);
+                    self.mention_person(name, actor, cast);
+                } else if self.is_organization(name) {
+                    let actor = self.organization(&text, cast);
+                    cast.mention(name.tokens, name.head, Form::Name, actor, &text);
+                }
+            }
+            Reading::People => {
+                if let Some(actor) = self
+                    .lone_name(name, cast, people)
+                    .filter(|_| Self::words(name) == 1)
+                {
+                    self.mention_person(name, actor, cast);
+                } else if matches!(tree.tag(name.tokens.end - 1), Tag::Nnps | Tag::Nns) {
+                    let actor = cast.named(ActorKind::Group, &text);
+                    cast.mention(name.tokens, name.head, Form::Name, actor, &text);
+                }
+            }
+            Reading::Place | Reading::Other => {
+                if Self::words(name) == 1 {
+                    if let Some(actor) = self.lone_name(name, cast, people) {
+                        people.last_seen.insert(actor, name.tokens.start);
+                        self.mention_person(name, actor, cast);
+                    }
+                }
+            }
+        }
+    }
+
+    fn place_known(
+        &self,
+        name: &Name,
+        names: &[Name],
+        entry: u32,
+        role: Role,
+        cast: &mut Cast,
+        people: &mut People,
+    ) {
+        let tree = self.tree;
+        let known = self.lexicon.gazetteer.entry(entry);
+        let text = self.text(name).to_owned();
+        if known.kind == ActorKind::Person {
+            let actor = cast.known(self.lexicon, entry);
+            people.last_seen.insert(actor, name.tokens.start);
+            self.mention_person(name, actor, cast);
+            return;
+        }
+        let last = name.tokens.end - 1;
+        let before_noun = matches!(tree.dep(last), Dep::Amod | Dep::Compound | Dep::Nmod)
+            && tree.head(last).is_some_and(|head| head >= name.tokens.end);
+        let keep = match role {
+            Role::Seat => seat_acts(tree, name),
+            Role::Adjective => {
+                let one = tree.children(name.head).iter().any(|&child| {
+                    matches!(tree.norm(child), "a" | "an" | "one" | "every") && child < name.head
+                });
+                !is_language(tree, last) && (before_noun || !one)
+            }
+            Role::People => true,
+            Role::Name | Role::Surname => !locates(tree, self.lexicon, names, name),
+        };
+        if !keep {
+            return;
+        }
+        let actor = cast.known(self.lexicon, entry);
+        let form = if before_noun {
+            Form::Adjective
+        } else {
+            Form::Name
+        };
+        cast.mention(name.tokens, name.head, form, actor, &text);
+    }
+
+    /// Adds a mention of a person together with the title before the name.
+    fn mention_person(&self, name: &Name, actor: ActorIx, cast: &mut Cast) {
+        let text = self.text(name).to_owned();
+        let mut tokens = name.tokens;
+        if let Some((title, gender)) = self.title_before(tokens.start) {
+            let same =
+                self.tree.sentence_index(title.start) == self.tree.sentence_index(tokens.start);
+            if same {
+                tokens.start = title.start;
+            }
+            let part = cast.part_mut(actor);
+            part.gender = part.gender.or(gender);
+        }
+        let head = super::office_phrases::head_of(self.tree, tokens);
+        cast.mention(tokens, head, Form::Name, actor, &text);
+    }
+
+    /// A single word: a surname of the document, a known surname, else a titled stranger.
+    fn lone_name(&self, name: &Name, cast: &mut Cast, people: &People) -> Option<ActorIx> {
+        let text = self.text(name);
+        if !text.chars().next().is_some_and(char::is_uppercase) {
+            return None;
+        }
+        let folded = fold_name(text);
+        let bearers = self.lexicon.gazetteer.people_of_surname(&folded);
+        let known = match bearers {
+            &[entry] => Some(entry),
+            _ => None,
+        };
+        let in_cast = bearers.iter().find_map(|&entry| {
+            let row = self.lexicon.gazetteer.entry(entry);
+            cast.find(ActorKind::Person, &row.key)
+        });
+        if let Some(actor) = people.by_surname(&folded, in_cast) {
+            return Some(actor);
+        }
+        let titled = self.title_before(name.tokens.start);
+        let person = matches!(name.reading, Reading::Person);
+        if let Some(entry) = known.filter(|_| person || titled.is_some() || name.tagged) {
+            return Some(cast.known(self.lexicon, entry));
+        }
+        if person && Self::words(name) == 1 {
+            if let Some(actor) = people.by_first(&folded) {
+                return Some(actor);
+            }
+        }
+        let (_, gender) = titled.filter(|_| person)?;
+        let actor = cast.named(ActorKind::Person, &format!("{text} {}", self.salt));
+        let part = cast.part_mut(actor);
+        text.clone_into(&mut part.actor.name);
+        part.gender = part.gender.or(gender);
+        Some(actor)
+    }
+
+    /// Whether an unknown name can be an organization's.
+    fn is_organization(&self, name: &Name) -> bool {
+        let text = self.text(name);
+        let tree = self.tree;
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        let capital = text.chars().any(char::is_uppercase);
+        let proper = (name.tokens.start..name.tokens.end)
+            .any(|token| matches!(tree.tag(token), Tag::Nnp | Tag::Nnps));
+        let office = (name.tokens.start..name.tokens.end).any(|token| self.office[token as usize]);
+        letters >= 2
+            && capital
+            && proper
+            && !office
+            && Self::words(name) <= 10
+            && !self.lexicon.is_no_actor(text)
+    }
+
+    /// The organization of that name: an acronym joins the name whose initials it has.
+    fn organization(&self, text: &str, cast: &mut Cast) -> ActorIx {
+        let shouted = text.len() >= 2 && text.chars().all(|c| c.is_ascii_uppercase());
+        if shouted {
+            let found = cast.parts.iter().position(|part| {
+                part.actor.kind == ActorKind::Organization && initials(&part.actor.name) == text
+            });
+            if let Some(index) = found {
+                return ActorIx(u32::try_from(index).unwrap_or(0));
+            }
+        }
+        cast.named(ActorKind::Organization, text)
+    }
+
+    /// Surnames of the document's people where no name was seen.
+    fn bare_surnames(&self, names: &[Name], cast: &mut Cast, people: &People) {
+        let tree = self.tree;
+        let mut taken = vec![false; tree.len() as usize];
+        for name in names {
+            for token in name.tokens.start..name.tokens.end {
+                taken[token as usize] = true;
+            }
+        }
+        for token in 0..tree.len() {
+            let text = tree.text(token);
+            let proper = matches!(tree.tag(token), Tag::Nnp | Tag::Nnps | Tag::Jj | Tag::Nn);
+            let capital = text.chars().next().is_some_and(char::is_uppercase);
+            if taken[token as usize] || !proper || !capital || text.chars().count() < 3 {
+                continue;
+            }
+            let beside = |at: Option<u32>| {
+                at.is_some_and(|at| {
+                    at < tree.len()
+                        && tree.upos(at) == Upos::Propn
+                        && !taken[at as usize]
+                        && tree.dep(at) != Dep::Dobj
+                })
+            };
+            if beside(token.checked_sub(1)) && tree.dep(token - 1) == Dep::Compound {
+                continue;
+            }
+            if let Some(actor) = people.by_surname(&fold_name(text), None) {
+                let name = Name {
+                    tokens: Tokens {
+                        start: token,
+                        end: token + 1,
+                    },
+                    head: token,
+                    reading: Reading::Person,
+                    tagged: false,
+                };
+                self.mention_person(&name, actor, cast);
+            }
+        }
+    }
+}
+
+/// First letters of the capitalised words.
+fn initials(name: &str) -> String {
+    name.split([' ', '-'])
+        .filter_map(|word| word.chars().next())
+        .filter(|c| c.is_uppercase())
+        .collect()
+}
