@@ -1,0 +1,336 @@
+//! The command line: every command, flag and help text.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use demarche_model::{ActorKind, Date, Polarity, RelationKind};
+
+use crate::output::Format;
+
+/// Who takes what position towards whom or what, in which words.
+///
+/// demarche reads English news articles and statements, and keeps actors, issues, stances and
+/// relations in a store on your disk. Every answer can show the passage that it rests on.
+#[derive(Debug, Parser)]
+#[command(
+    name = "demarche",
+    version,
+    max_term_width = 100,
+    infer_subcommands = true
+)]
+pub struct Cli {
+    /// Where the store is
+    #[arg(
+        long,
+        global = true,
+        value_name = "FOLDER",
+        env = "DEMARCHE_DB",
+        default_value = "demarche.db"
+    )]
+    pub db: PathBuf,
+
+    /// How answers are printed
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "table",
+        value_name = "FORMAT"
+    )]
+    pub format: Format,
+
+    /// No progress, no notes; errors are still shown
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands, in the order in which a newcomer meets them.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read articles into the store
+    Ingest(Ingest),
+    /// List the documents
+    Documents,
+    /// Take a document out of the store, with all that only it proves
+    Forget(Forget),
+    /// List the actors
+    Actors(Actors),
+    /// List the issues, with who supports and who opposes them
+    Issues(Limit),
+    /// Show all that is known of an actor or issue
+    Show(Show),
+    /// List stances: who supports or opposes what, with the words
+    Stances(Stances),
+    /// List relations: who is tied to whom and how
+    Relations(Relations),
+    /// Show how two actors or issues connect, with the words behind each step
+    Path(PathArgs),
+    /// Show what a stance, relation or edge rests on
+    Why(Why),
+    /// Draw a neighbourhood, a path or the whole graph
+    Draw(Draw),
+    /// Write the graph for other tools
+    Export(Export),
+    /// Read a graph that demarche or another tool wrote
+    Import(Import),
+    /// Count what the store holds
+    Stats,
+    /// Test the store for damage
+    Check(Check),
+}
+
+/// `ingest`
+#[derive(Debug, Args)]
+pub struct Ingest {
+    /// Files, folders, or `-` for standard input: .txt, .md, or .jsonl with an article a line
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Day of publication of articles that do not tell theirs: 2025, 2025-02 or 2025-02-12
+    #[arg(long)]
+    pub date: Option<Date>,
+    /// Publisher of articles that do not tell theirs
+    #[arg(long)]
+    pub outlet: Option<String>,
+    /// JSON array of objects with `file`, `title`, `date`, `outlet`, `url`
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+    /// How many articles are read side by side; 0 for one a core
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub jobs: usize,
+}
+
+/// `forget`
+#[derive(Debug, Args)]
+pub struct Forget {
+    /// Id, path or file name of the document
+    pub document: String,
+}
+
+/// How many rows are printed.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Limit {
+    /// At most so many rows; 0 for all
+    #[arg(short = 'n', long, default_value_t = 0, value_name = "N")]
+    pub limit: usize,
+}
+
+/// `actors`
+#[derive(Debug, Args)]
+pub struct Actors {
+    /// Only of this kind: person, organization, state, group
+    #[arg(long, value_parser = actor_kind)]
+    pub kind: Option<ActorKind>,
+    #[command(flatten)]
+    pub limit: Limit,
+}
+
+/// `show`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// An actor or issue
+    pub name: String,
+}
+
+/// Which observations count.
+#[derive(Debug, Clone, Args)]
+pub struct Which {
+    /// Only observations at least this sure, 0 to 1
+    #[arg(long, value_name = "X", value_parser = fraction)]
+    pub min_confidence: Option<f64>,
+    /// Only observations of this day or later
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<Date>,
+    /// Only observations of this day or earlier
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<Date>,
+}
+
+/// `stances`
+#[derive(Debug, Args)]
+pub struct Stances {
+    /// Only stances of this actor
+    #[arg(long, value_name = "NAME")]
+    pub holder: Option<String>,
+    /// Only stances on this actor or issue
+    #[arg(long, value_name = "NAME")]
+    pub on: Option<String>,
+    /// Only support, oppose or neutral
+    #[arg(long, value_parser = polarity)]
+    pub polarity: Option<Polarity>,
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub limit: Limit,
+}
+
+/// `relations`
+#[derive(Debug, Args)]
+pub struct Relations {
+    /// Only relations of this actor
+    pub name: Option<String>,
+    /// Only of this kind, such as `holds_office`
+    #[arg(long, value_parser = relation_kind)]
+    pub kind: Option<RelationKind>,
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub limit: Limit,
+}
+
+/// `path`
+#[derive(Debug, Args)]
+pub struct PathArgs {
+    /// Where it begins
+    pub from: String,
+    /// Where it ends
+    pub to: String,
+    /// How many paths, shortest first
+    #[arg(short = 'k', long, default_value_t = 1, value_name = "N")]
+    pub paths: usize,
+    #[command(flatten)]
+    pub walk: Walk,
+}
+
+/// Which edges a path may take.
+#[derive(Debug, Clone, Args)]
+pub struct Walk {
+    /// Follow edges only from holder to target and from subject to object
+    #[arg(long)]
+    pub directed: bool,
+    /// Leave out the edges from an issue to the actors it is about and to broader issues
+    #[arg(long)]
+    pub no_about: bool,
+    /// Only these kinds of edge: stance, relation, or a kind of relation
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub kind: Vec<String>,
+    /// Only stances of this polarity
+    #[arg(long, value_parser = polarity)]
+    pub polarity: Option<Polarity>,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+/// `why`
+#[derive(Debug, Args)]
+pub struct Why {
+    /// Id of a statement or relation, or the name of a holder or subject
+    pub first: String,
+    /// Name of the target or object
+    pub second: Option<String>,
+    #[command(flatten)]
+    pub limit: Limit,
+}
+
+/// `draw`
+#[derive(Debug, Args)]
+pub struct Draw {
+    /// Whom or what to draw; all where none is named
+    pub names: Vec<String>,
+    /// How far from the names
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub hops: usize,
+    /// Draw the paths between two names instead of their neighbourhood
+    #[arg(long)]
+    pub path: bool,
+    /// At most so many nodes
+    #[arg(long, default_value_t = 60, value_name = "N")]
+    pub nodes: usize,
+    /// Where to; the ending picks the format (.svg, .dot)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Format, where the ending does not tell
+    #[arg(long, value_name = "FORMAT")]
+    pub to: Option<String>,
+    /// Who places the nodes
+    #[arg(long, value_enum, default_value = "auto")]
+    pub layout: Layout,
+    /// Heading of the picture
+    #[arg(long)]
+    pub title: Option<String>,
+    #[command(flatten)]
+    pub walk: Walk,
+}
+
+/// Who places the nodes of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Layout {
+    /// The built-in layout
+    Auto,
+    /// The `dot` program of Graphviz, which must be installed
+    Graphviz,
+}
+
+/// `export`
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Format, where the ending of the output does not tell
+    #[arg(long, value_name = "FORMAT")]
+    pub to: Option<String>,
+    /// Where to; standard output by default
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Put the documents' texts in, so that nothing is lost
+    #[arg(long)]
+    pub with_text: bool,
+}
+
+/// `import`
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Format, where the ending of the file does not tell
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
+    /// File to read, `-` for standard input
+    pub file: PathBuf,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Write the derived indexes anew from the records
+    #[arg(long)]
+    pub rebuild: bool,
+}
+
+fn words<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> String {
+    all.iter()
+        .map(|&item| word(item))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn actor_kind(text: &str) -> Result<ActorKind, String> {
+    ActorKind::parse(text)
+        .ok_or_else(|| format!("one of {}", words(ActorKind::ALL, ActorKind::as_str)))
+}
+
+fn polarity(text: &str) -> Result<Polarity, String> {
+    Polarity::parse(text)
+        .ok_or_else(|| format!("one of {}", words(Polarity::ALL, Polarity::as_str)))
+}
+
+fn relation_kind(text: &str) -> Result<RelationKind, String> {
+    let known = || {
+        RelationKind::ROWS
+            .iter()
+            .map(|row| row.word)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    RelationKind::parse(text).ok_or_else(|| format!("one of {}", known()))
+}
+
+fn fraction(text: &str) -> Result<f64, String> {
+    let number: f64 = text
+        .parse()
+        .map_err(|_| "a number from 0 to 1".to_owned())?;
+    if (0.0..=1.0).contains(&number) {
+        Ok(number)
+    } else {
+        Err("a number from 0 to 1".into())
+    }
+}

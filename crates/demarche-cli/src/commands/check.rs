@@ -1,0 +1,48 @@
+//! `check`: is the store sound?
+
+use std::io::Write;
+
+use demarche_store::{Mode, Store};
+
+use crate::args::{Check, Cli};
+use crate::error::{Failure, Result};
+use crate::output::Rows;
+
+/// Reads every record, recomputes what is derived, and lists what disagrees.
+pub fn run(cli: &Cli, args: &Check, out: &mut dyn Write) -> Result {
+    let store = super::open(
+        cli,
+        if args.rebuild {
+            Mode::Write
+        } else {
+            Mode::Read
+        },
+    )?;
+    if args.rebuild {
+        store.rebuild().map_err(|error| super::failed(&error))?;
+    }
+    let findings = store.check().map_err(|error| super::failed(&error))?;
+    if findings.is_empty() {
+        let stats = store.stats().map_err(|error| super::failed(&error))?;
+        writeln!(
+            out,
+            "sound: {} documents, {} statements, {} relations",
+            stats.documents, stats.statements, stats.relations
+        )?;
+        return Ok(());
+    }
+    let mut rows = Rows::new(&["tree", "key", "what"]);
+    for finding in &findings {
+        rows.push(vec![
+            finding.tree.into(),
+            finding.key.clone().into(),
+            finding.what.clone().into(),
+        ]);
+    }
+    rows.write(out, cli.format)?;
+    Err(Failure::new(
+        crate::error::Kind::Failed,
+        format!("the store has {} faults", findings.len()),
+    )
+    .hint("`demarche check --rebuild` writes the derived indexes anew from the records"))
+}

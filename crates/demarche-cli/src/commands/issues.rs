@@ -1,0 +1,46 @@
+//! `issues`: what stances are about.
+
+use std::io::Write;
+
+use demarche_model::{NodeId, Observations};
+use demarche_query::{named, summary};
+use demarche_store::Mode;
+
+use crate::args::{Cli, Limit};
+use crate::error::Result;
+use crate::output::Rows;
+
+/// Lists the issues, those with the most stances first.
+pub fn run(cli: &Cli, limit: Limit, out: &mut dyn Write) -> Result {
+    let store = super::open(cli, Mode::Read)?;
+    let columns = [
+        "label", "support", "oppose", "neutral", "about", "wordings", "id",
+    ];
+    let mut rows = Rows::new(&columns).flexible("wordings");
+    for standing in summary(&store, usize::MAX)?
+        .top_issues
+        .iter()
+        .take(super::at_most(limit))
+    {
+        let NodeId::Issue(id) = standing.node.id else {
+            continue;
+        };
+        let Some(issue) = store.issue(id)? else {
+            continue;
+        };
+        let mut about = Vec::with_capacity(issue.about.len());
+        for &actor in &issue.about {
+            about.extend(named(&store, actor.into())?.map(|actor| actor.name));
+        }
+        rows.push(vec![
+            issue.label.into(),
+            standing.received.support.into(),
+            standing.received.oppose.into(),
+            standing.received.neutral.into(),
+            about.into(),
+            issue.aliases.into(),
+            issue.id.to_string().into(),
+        ]);
+    }
+    rows.write(out, cli.format)
+}

@@ -1,0 +1,177 @@
+//! A module per command, and what they share: opening the store, finding a name, filters.
+
+mod actors;
+mod check;
+mod documents;
+mod draw;
+mod export;
+mod forget;
+mod import;
+mod ingest;
+mod issues;
+mod path;
+mod relations;
+mod show;
+mod stances;
+mod stats;
+mod why;
+
+use std::collections::BTreeSet;
+use std::io::Write;
+
+use demarche_model::{Confidence, NodeId, RelationKind};
+use demarche_query::{Class, Filter, Resolution, View, Wanted, resolve};
+use demarche_store::{Mode, SledStore, StoreError};
+
+use crate::args::{Cli, Command, Walk, Which};
+use crate::error::{Failure, Result};
+
+/// Carries out the command; data goes to `out`.
+pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
+    match &cli.command {
+        Command::Ingest(args) => ingest::run(cli, args, out),
+        Command::Documents => documents::run(cli, out),
+        Command::Forget(args) => forget::run(cli, args, out),
+        Command::Actors(args) => actors::run(cli, args, out),
+        Command::Issues(args) => issues::run(cli, *args, out),
+        Command::Show(args) => show::run(cli, args, out),
+        Command::Stances(args) => stances::run(cli, args, out),
+        Command::Relations(args) => relations::run(cli, args, out),
+        Command::Path(args) => path::run(cli, args, out),
+        Command::Why(args) => why::run(cli, args, out),
+        Command::Draw(args) => draw::run(cli, args, out),
+        Command::Export(args) => export::run(cli, args, out),
+        Command::Import(args) => import::run(cli, args, out),
+        Command::Stats => stats::run(cli, out),
+        Command::Check(args) => check::run(cli, args, out),
+    }
+}
+
+/// Opens the store that the command line names.
+fn open(cli: &Cli, mode: Mode) -> Result<SledStore> {
+    SledStore::open(&cli.db, mode).map_err(|error| {
+        let failure = Failure::because(format!("cannot open store `{}`", cli.db.display()), &error);
+        match error {
+            StoreError::Missing { .. } => {
+                failure.hint("`demarche ingest FILES` makes one; `--db FOLDER` names another place")
+            }
+            StoreError::NotAStore { .. } => failure.hint("`--db FOLDER` names another place"),
+            StoreError::Locked { .. } => failure.hint("try again when that process is done"),
+            StoreError::Corrupt { .. } => failure.hint("`demarche check` tells what is damaged"),
+            _ => failure,
+        }
+    })
+}
+
+/// A failure of the store while a command works on it.
+fn failed(error: &StoreError) -> Failure {
+    Failure::because("the store failed", error).hint("`demarche check` tells what is damaged")
+}
+
+/// The node that a name as typed means.
+fn find(view: &dyn View, typed: &str, wanted: Wanted) -> Result<NodeId> {
+    let what = match wanted {
+        Wanted::Any => "actor or issue",
+        Wanted::Actor => "actor",
+        Wanted::Issue => "issue",
+    };
+    let offer = |candidate: &demarche_query::Candidate| {
+        format!(
+            "`{}` ({}, {} links)",
+            candidate.name,
+            candidate.kind.as_str(),
+            candidate.links
+        )
+    };
+    match resolve(view, typed, wanted)? {
+        Resolution::One(id) => Ok(id),
+        Resolution::Ambiguous(candidates) => {
+            let failure = Failure::not_found(format!("`{typed}` may be more than one {what}"));
+            Err(candidates
+                .iter()
+                .fold(failure, |failure, one| failure.hint(offer(one))))
+        }
+        Resolution::Unknown(candidates) => {
+            let failure = Failure::not_found(format!("no {what} called `{typed}`"));
+            let near = candidates.iter().take(5);
+            let failure = near.fold(failure, |failure, one| {
+                failure.hint(format!("did you mean {}?", offer(one)))
+            });
+            let list = if wanted == Wanted::Issue {
+                "issues"
+            } else {
+                "actors"
+            };
+            Err(failure.hint(format!("`demarche {list}` lists them all")))
+        }
+    }
+}
+
+/// The filter of the options that every question takes.
+fn filter(which: &Which) -> Filter {
+    let min = which.min_confidence.and_then(Confidence::from_fraction);
+    Filter {
+        min_confidence: min.unwrap_or(Confidence::from_percent(0)),
+        since: which.since,
+        until: which.until,
+        ..Filter::default()
+    }
+}
+
+/// The filter of the options that a walk takes.
+fn walk_filter(walk: &Walk) -> Result<Filter> {
+    let mut classes = BTreeSet::new();
+    let mut relations = BTreeSet::new();
+    for word in &walk.kind {
+        match word.as_str() {
+            "stance" => classes.insert(Class::Stance),
+            "relation" => classes.insert(Class::Relation),
+            "about" => classes.insert(Class::About),
+            "broader" => classes.insert(Class::Broader),
+            other => {
+                let known = RelationKind::ROWS
+                    .iter()
+                    .map(|row| row.word)
+                    .collect::<Vec<_>>();
+                let kind = RelationKind::parse(other).ok_or_else(|| {
+                    Failure::usage(format!("no kind of edge called `{other}`")).hint(format!(
+                        "kinds are stance, relation, about, broader, {}",
+                        known.join(", ")
+                    ))
+                })?;
+                relations.insert(kind);
+                classes.insert(Class::Relation)
+            }
+        };
+    }
+    if classes.is_empty() {
+        classes.extend([Class::Stance, Class::Relation, Class::About, Class::Broader]);
+    }
+    if walk.no_about {
+        classes.remove(&Class::About);
+        classes.remove(&Class::Broader);
+    }
+    Ok(Filter {
+        classes: Some(classes),
+        relations: (!relations.is_empty()).then_some(relations),
+        polarities: walk.polarity.map(|polarity| BTreeSet::from([polarity])),
+        directed: walk.directed,
+        ..filter(&walk.which)
+    })
+}
+
+/// How many rows a limit lets through: 0 means all.
+fn at_most(limit: crate::args::Limit) -> usize {
+    if limit.limit == 0 {
+        usize::MAX
+    } else {
+        limit.limit
+    }
+}
+
+impl From<demarche_query::QueryError> for Failure {
+    fn from(error: demarche_query::QueryError) -> Self {
+        Failure::because("the question cannot be answered", &error)
+            .hint("`demarche check` tells what is damaged")
+    }
+}

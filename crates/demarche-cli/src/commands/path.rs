@@ -1,0 +1,240 @@
+//! `path`: how two nodes connect, with the words behind each step.
+
+use std::io::Write;
+
+use demarche_model::{NodeId, ObservationId};
+use demarche_query::{Edge, Hop, Path, Tie, View, Wanted, k_shortest, named, quote, shortest_path};
+use demarche_store::Mode;
+use serde_json::{Value, json};
+
+use crate::args::{Cli, PathArgs};
+use crate::error::{Failure, Result};
+use crate::output::{self, Format, Rows, maybe, one_line};
+
+/// How many edges of a hop are shown in a table.
+const SHOWN: usize = 3;
+
+/// Shows the shortest paths between two nodes.
+pub fn run(cli: &Cli, args: &PathArgs, out: &mut dyn Write) -> Result {
+    let store = super::open(cli, Mode::Read)?;
+    let from = super::find(&store, &args.from, Wanted::Any)?;
+    let to = super::find(&store, &args.to, Wanted::Any)?;
+    let filter = super::walk_filter(&args.walk)?;
+    let paths = if args.paths <= 1 {
+        shortest_path(&store, from, to, &filter)?
+            .into_iter()
+            .collect()
+    } else {
+        k_shortest(&store, from, to, args.paths, &filter)?
+    };
+    if paths.is_empty() {
+        let what = format!("no path from `{}` to `{}`", args.from, args.to);
+        return Err(Failure::not_found(what)
+            .hint("fewer conditions may find one: without `--directed`, `--no-about`, `--kind`"));
+    }
+    match cli.format {
+        Format::Table => {
+            for (index, path) in paths.iter().enumerate() {
+                if index > 0 {
+                    writeln!(out)?;
+                }
+                tell(&store, path, out)?;
+            }
+        }
+        Format::Json => {
+            let values = paths
+                .iter()
+                .map(|path| value(&store, path))
+                .collect::<Result<Vec<_>>>()?;
+            output::json(out, &Value::Array(values))?;
+        }
+        Format::Csv => rows(&store, &paths)?.write(out, Format::Csv)?,
+    }
+    Ok(())
+}
+
+/// The name of a node; its id if it has none.
+fn name(view: &dyn View, id: NodeId) -> Result<String> {
+    Ok(named(view, id)?.map_or_else(|| id.to_string(), |node| node.name))
+}
+
+/// An edge as a sentence.
+fn sentence(view: &dyn View, edge: &Edge) -> Result<String> {
+    let (from, to) = (name(view, edge.from)?, name(view, edge.to)?);
+    Ok(match edge.tie {
+        Tie::Stance(polarity) => format!("{from} {} {to}", verb(polarity)),
+        Tie::About => format!("{from} is about {to}"),
+        Tie::Broader => format!("{from} is part of {to}"),
+        Tie::Relation(kind) => match office(view, edge)? {
+            Some(office) => format!("{from} {} {to} ({office})", kind.row().label),
+            None => format!("{from} {} {to}", kind.row().label),
+        },
+    })
+}
+
+/// The position as a verb of the third person.
+pub fn verb(polarity: demarche_model::Polarity) -> &'static str {
+    match polarity {
+        demarche_model::Polarity::Support => "supports",
+        demarche_model::Polarity::Oppose => "opposes",
+        demarche_model::Polarity::Neutral => "is neutral on",
+    }
+}
+
+fn office(view: &dyn View, edge: &Edge) -> Result<Option<String>> {
+    Ok(match edge.best() {
+        Some(best @ ObservationId::Relation(_)) => quote(view, best)?.office,
+        _ => None,
+    })
+}
+
+/// What stands behind the first words of an edge: how much evidence.
+fn weight(edge: &Edge) -> String {
+    if edge.tie.is_structural() {
+        return String::new();
+    }
+    let hedged = if edge.hedged == edge.count {
+        ", hedged"
+    } else {
+        ""
+    };
+    let passages = if edge.count == 1 {
+        "passage"
+    } else {
+        "passages"
+    };
+    format!(
+        "  [{} {passages}, confidence {}{hedged}]",
+        edge.count, edge.confidence
+    )
+}
+
+fn tell(view: &dyn View, path: &Path, out: &mut dyn Write) -> Result {
+    let names = path
+        .nodes
+        .iter()
+        .map(|&id| name(view, id))
+        .collect::<Result<Vec<_>>>()?;
+    let hops = path.hops.len();
+    let steps = if hops == 1 { "step" } else { "steps" };
+    writeln!(
+        out,
+        "{}  ({hops} {steps})",
+        output::visible(&names.join(" — "))
+    )?;
+    for (number, hop) in (1..).zip(&path.hops) {
+        for (index, edge) in hop.edges.iter().take(SHOWN).enumerate() {
+            let head = if index == 0 {
+                format!("{number:>3}.")
+            } else {
+                "    ".to_owned()
+            };
+            let line = format!("{} {}{}", head, sentence(view, edge)?, weight(edge));
+            writeln!(out, "{}", output::visible(&line))?;
+            if let Some(best) = edge.best() {
+                let quote = quote(view, best)?;
+                output::indented(out, 7, &format!("“{}”", one_line(&quote.text)))?;
+                let date = quote
+                    .date
+                    .map(|date| format!(", {date}"))
+                    .unwrap_or_default();
+                output::indented(out, 7, &format!("— {}{date}  {best}", quote.title))?;
+            }
+        }
+        if hop.edges.len() > SHOWN {
+            writeln!(out, "     and {} more edges", hop.edges.len() - SHOWN)?;
+        }
+    }
+    Ok(())
+}
+
+fn value(view: &dyn View, path: &Path) -> Result<Value> {
+    let node = |id: NodeId| -> Result<Value> {
+        let node = named(view, id)?;
+        Ok(json!({
+            "id": id.to_string(),
+            "name": node.as_ref().map(|node| node.name.clone()),
+            "kind": node.as_ref().map(|node| node.kind.as_str()),
+        }))
+    };
+    let edge = |edge: &Edge| -> Result<Value> {
+        let quoted = edge.best().map(|best| quote(view, best)).transpose()?;
+        Ok(json!({
+            "from": edge.from.to_string(),
+            "to": edge.to.to_string(),
+            "kind": word(edge),
+            "polarity": polarity(edge),
+            "office": office(view, edge)?,
+            "sign": edge.sign(),
+            "count": edge.count,
+            "hedged": edge.hedged,
+            "confidence": edge.confidence.fraction(),
+            "first": maybe(edge.first),
+            "last": maybe(edge.last),
+            "quote": quoted.as_ref().map(|quote| quote.text.clone()),
+            "document": quoted.as_ref().map(|quote| quote.document.to_string()),
+            "observations": edge.observations.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        }))
+    };
+    let hop = |hop: &Hop| -> Result<Value> {
+        Ok(Value::Array(
+            hop.edges.iter().map(edge).collect::<Result<Vec<_>>>()?,
+        ))
+    };
+    Ok(json!({
+        "nodes": path.nodes.iter().map(|&id| node(id)).collect::<Result<Vec<_>>>()?,
+        "hops": path.hops.iter().map(hop).collect::<Result<Vec<_>>>()?,
+    }))
+}
+
+fn word(edge: &Edge) -> &'static str {
+    match edge.tie {
+        Tie::Stance(_) => "stance",
+        Tie::Relation(kind) => kind.as_str(),
+        Tie::About => "about",
+        Tie::Broader => "broader",
+    }
+}
+
+fn polarity(edge: &Edge) -> Option<&'static str> {
+    match edge.tie {
+        Tie::Stance(polarity) => Some(polarity.as_str()),
+        _ => None,
+    }
+}
+
+fn rows(view: &dyn View, paths: &[Path]) -> Result<Rows> {
+    let columns = [
+        "path",
+        "hop",
+        "from",
+        "kind",
+        "polarity",
+        "to",
+        "count",
+        "confidence",
+        "quote",
+        "observation",
+    ];
+    let mut rows = Rows::new(&columns);
+    for (number, path) in (1usize..).zip(paths) {
+        for (step, hop) in (1usize..).zip(&path.hops) {
+            for edge in &hop.edges {
+                let quoted = edge.best().map(|best| quote(view, best)).transpose()?;
+                rows.push(vec![
+                    number.into(),
+                    step.into(),
+                    name(view, edge.from)?.into(),
+                    word(edge).into(),
+                    maybe(polarity(edge)),
+                    name(view, edge.to)?.into(),
+                    edge.count.into(),
+                    edge.confidence.fraction().into(),
+                    maybe(quoted.map(|quote| one_line(&quote.text))),
+                    maybe(edge.best()),
+                ]);
+            }
+        }
+    }
+    Ok(rows)
+}

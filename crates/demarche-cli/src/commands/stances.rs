@@ -1,0 +1,77 @@
+//! `stances`: who supports or opposes what.
+
+use std::io::Write;
+
+use demarche_query::{Edge, StanceQuery, Tie, View, Wanted, named, quote, stance_edges};
+use demarche_store::Mode;
+
+use crate::args::{Cli, Stances};
+use crate::error::{Failure, Result};
+use crate::output::{Rows, maybe, one_line};
+
+/// Lists stance edges, strongest first, each with the words of its best statement.
+pub fn run(cli: &Cli, args: &Stances, out: &mut dyn Write) -> Result {
+    let store = super::open(cli, Mode::Read)?;
+    let holder = args
+        .holder
+        .as_deref()
+        .map(|name| super::find(&store, name, Wanted::Actor));
+    let target = args
+        .on
+        .as_deref()
+        .map(|name| super::find(&store, name, Wanted::Any));
+    let query = StanceQuery {
+        holder: holder.transpose()?.and_then(demarche_model::NodeId::actor),
+        target: target.transpose()?,
+        polarity: args.polarity,
+        filter: super::filter(&args.which),
+    };
+    let edges = stance_edges(&store, &query)?;
+    if edges.is_empty() {
+        return Err(Failure::not_found("no such stance").hint(
+            "`demarche stances` lists them all; `demarche show NAME` tells all of one name",
+        ));
+    }
+    let kept = edges.iter().take(super::at_most(args.limit));
+    table(&store, kept)?.write(out, cli.format)
+}
+
+/// Stance edges as rows.
+pub fn table<'a>(view: &dyn View, edges: impl Iterator<Item = &'a Edge>) -> Result<Rows> {
+    let columns = [
+        "holder",
+        "polarity",
+        "target",
+        "count",
+        "hedged",
+        "confidence",
+        "first",
+        "last",
+        "quote",
+        "document",
+        "statement",
+    ];
+    let mut rows = Rows::new(&columns)
+        .flexible("quote")
+        .only_data(&["first", "document"]);
+    for edge in edges {
+        let (Tie::Stance(polarity), Some(best)) = (edge.tie, edge.best()) else {
+            continue;
+        };
+        let quote = quote(view, best)?;
+        rows.push(vec![
+            maybe(named(view, edge.from)?.map(|node| node.name)),
+            polarity.as_str().into(),
+            maybe(named(view, edge.to)?.map(|node| node.name)),
+            edge.count.into(),
+            edge.hedged.into(),
+            edge.confidence.fraction().into(),
+            maybe(edge.first),
+            maybe(edge.last),
+            one_line(&quote.text).into(),
+            quote.title.into(),
+            best.to_string().into(),
+        ]);
+    }
+    Ok(rows)
+}

@@ -1,0 +1,145 @@
+//! `stats`: how much the store holds, and the summary after an ingest.
+
+use std::io::Write;
+
+use demarche_query::{Standing, Summary, Tie, View, quote, summary};
+use demarche_store::{Mode, Store};
+use serde_json::json;
+
+use crate::args::Cli;
+use crate::error::Result;
+use crate::output::{self, Format, Rows, one_line};
+
+/// How many actors, issues and stances the summary names.
+const TOP: usize = 8;
+
+/// Counts, and names what the texts say most about.
+pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
+    let store = super::open(cli, Mode::Read)?;
+    let stats = store.stats().map_err(|error| super::failed(&error))?;
+    let counts = [
+        ("documents", stats.documents),
+        ("actors", stats.actors),
+        ("issues", stats.issues),
+        ("attributions", stats.attributions),
+        ("statements", stats.statements),
+        ("relations", stats.relations),
+        ("decisions", stats.decisions),
+        ("bytes", stats.bytes),
+    ];
+    match cli.format {
+        Format::Table => {
+            let summary = summary(&store, TOP)?;
+            tell(&store, &summary, out)?;
+            writeln!(
+                out,
+                "\n{} bytes on disk, {} decisions",
+                stats.bytes, stats.decisions
+            )?;
+        }
+        Format::Json => {
+            let object = counts
+                .iter()
+                .map(|&(name, count)| (name.to_owned(), json!(count)));
+            output::json(out, &serde_json::Value::Object(object.collect()))?;
+        }
+        Format::Csv => {
+            let mut rows = Rows::new(&["what", "count"]);
+            for (name, count) in counts {
+                rows.push(vec![name.into(), count.into()]);
+            }
+            rows.write(out, Format::Csv)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells what a graph holds: counts, the most mentioned actors and issues, the strongest
+/// stances with their words.
+pub fn tell(view: &dyn View, summary: &Summary, out: &mut dyn Write) -> Result {
+    let dates = summary.dates.map(|(first, last)| match first == last {
+        true => format!(" ({first})"),
+        false => format!(" ({first} to {last})"),
+    });
+    let actors: usize = summary.actors.values().sum();
+    let kinds = summary
+        .actors
+        .iter()
+        .map(|(kind, count)| format!("{count} {}", plural(kind.as_str(), *count)));
+    writeln!(
+        out,
+        "{} documents{}",
+        summary.documents,
+        dates.unwrap_or_default()
+    )?;
+    writeln!(
+        out,
+        "{actors} actors: {}",
+        kinds.collect::<Vec<_>>().join(", ")
+    )?;
+    writeln!(out, "{} issues", summary.issues)?;
+    writeln!(
+        out,
+        "{} statements: {} support, {} oppose, {} neutral",
+        summary.statements.total(),
+        summary.statements.support,
+        summary.statements.oppose,
+        summary.statements.neutral
+    )?;
+    writeln!(
+        out,
+        "{} relations, {} attributions",
+        summary.relations, summary.attributions
+    )?;
+    if !summary.top_actors.is_empty() {
+        writeln!(out)?;
+        let mut rows = Rows::new(&["actor", "stances_held", "stances_received", "relations"]);
+        for one in &summary.top_actors {
+            rows.push(vec![
+                one.node.name.clone().into(),
+                one.held.total().into(),
+                one.received.total().into(),
+                one.relations.into(),
+            ]);
+        }
+        rows.write(out, Format::Table)?;
+    }
+    if !summary.top_issues.is_empty() {
+        writeln!(out)?;
+        let mut rows = Rows::new(&["issue", "support", "oppose", "neutral"]);
+        for Standing { node, received, .. } in &summary.top_issues {
+            rows.push(vec![
+                node.name.clone().into(),
+                received.support.into(),
+                received.oppose.into(),
+                received.neutral.into(),
+            ]);
+        }
+        rows.write(out, Format::Table)?;
+    }
+    if !summary.top_stances.is_empty() {
+        writeln!(out)?;
+    }
+    for (holder, target, edge) in &summary.top_stances {
+        let (Tie::Stance(polarity), Some(best)) = (edge.tie, edge.best()) else {
+            continue;
+        };
+        let verb = super::path::verb(polarity);
+        writeln!(
+            out,
+            "{}",
+            output::visible(&format!("{} {verb} {}", holder.name, target.name))
+        )?;
+        let quote = quote(view, best)?;
+        output::indented(out, 4, &format!("“{}”", one_line(&quote.text)))?;
+    }
+    Ok(())
+}
+
+fn plural(word: &str, count: usize) -> String {
+    if count == 1 {
+        word.to_owned()
+    } else {
+        format!("{word}s")
+    }
+}

@@ -1,0 +1,284 @@
+//! Tables, JSON and CSV from the same rows.
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+use comfy_table::{Cell as TableCell, CellAlignment, ContentArrangement, presets};
+use serde_json::{Map, Value};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::error::Result;
+
+/// Width of a line where no terminal tells one.
+const PAGE: u16 = 100;
+/// The least width that is worth cutting a column to.
+const LEAST: usize = 24;
+
+/// How rows are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns that fit the terminal
+    Table,
+    /// One array of objects
+    Json,
+    /// Comma-separated, with a header line
+    Csv,
+}
+
+/// Rows with named columns.
+pub struct Rows {
+    columns: Vec<&'static str>,
+    rows: Vec<Vec<Value>>,
+    flexible: Option<usize>,
+    only_data: Vec<usize>,
+}
+
+impl Rows {
+    /// No rows yet. Column names are the keys of JSON and the heads of table and CSV.
+    pub fn new(columns: &[&'static str]) -> Self {
+        Self {
+            columns: columns.to_vec(),
+            rows: Vec::new(),
+            flexible: None,
+            only_data: Vec::new(),
+        }
+    }
+
+    /// The column that is cut in a table, so that a row is one line.
+    #[must_use]
+    pub fn flexible(mut self, column: &str) -> Self {
+        self.flexible = self.columns.iter().position(|name| *name == column);
+        self
+    }
+
+    /// Columns that a table leaves out; JSON and CSV have them.
+    #[must_use]
+    pub fn only_data(mut self, columns: &[&str]) -> Self {
+        let named = |&index: &usize| columns.contains(&self.columns[index]);
+        self.only_data = (0..self.columns.len()).filter(named).collect();
+        self
+    }
+
+    /// Adds a row of as many cells as there are columns.
+    pub fn push(&mut self, cells: Vec<Value>) {
+        debug_assert_eq!(cells.len(), self.columns.len());
+        self.rows.push(cells);
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Writes all rows.
+    pub fn write(&self, out: &mut dyn Write, format: Format) -> Result {
+        match format {
+            Format::Table => self.table(out)?,
+            Format::Json => self.json(out)?,
+            Format::Csv => self.csv(out)?,
+        }
+        Ok(())
+    }
+
+    fn table(&self, out: &mut dyn Write) -> io::Result<()> {
+        let width = terminal_width();
+        let all = 0..self.columns.len();
+        let shown: Vec<usize> = all
+            .filter(|index| !self.only_data.contains(index))
+            .collect();
+        let room = self.room(&shown, width.into());
+        let mut table = comfy_table::Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width);
+        table.set_header(
+            shown
+                .iter()
+                .map(|&index| TableCell::new(heading(self.columns[index]))),
+        );
+        for row in &self.rows {
+            table.add_row(shown.iter().map(|&index| {
+                let limit = if self.flexible == Some(index) {
+                    room
+                } else {
+                    usize::MAX
+                };
+                cell(&row[index], limit)
+            }));
+        }
+        if let Some(first) = table.column_mut(0) {
+            first.set_padding((0, 1));
+        }
+        for line in table.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// How many columns of the terminal the flexible column may take.
+    fn room(&self, shown: &[usize], width: usize) -> usize {
+        let widest = |&index: &usize| {
+            let cells = self.rows.iter().map(|row| plain(&row[index]).width());
+            cells.chain([self.columns[index].len()]).max().unwrap_or(0) + 2
+        };
+        let fixed = shown.iter().filter(|&&index| self.flexible != Some(index));
+        width
+            .saturating_sub(fixed.map(widest).sum::<usize>() + 2)
+            .max(LEAST)
+    }
+
+    /// The rows as an array of objects.
+    pub fn value(&self) -> Value {
+        let objects = self.rows.iter().map(|row| {
+            let keys = self.columns.iter().map(|&name| name.to_owned());
+            Value::Object(keys.zip(row.iter().cloned()).collect::<Map<_, _>>())
+        });
+        Value::Array(objects.collect())
+    }
+
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        json(out, &self.value())
+    }
+
+    fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(&self.columns)?;
+        for row in &self.rows {
+            writer.write_record(row.iter().map(plain))?;
+        }
+        writer.flush()
+    }
+}
+
+/// Writes one JSON value, indented, with a line end.
+pub fn json(out: &mut dyn Write, value: &Value) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+/// A cell for something that may be missing.
+pub fn maybe(text: Option<impl ToString>) -> Value {
+    text.map_or(Value::Null, |text| Value::String(text.to_string()))
+}
+
+/// Columns of the terminal behind stdout, or of `COLUMNS`, else a line that suits a page.
+pub fn terminal_width() -> u16 {
+    let asked = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    let found = || terminal_size::terminal_size().map(|(width, _)| width.0);
+    asked.or_else(found).unwrap_or(PAGE).max(40)
+}
+
+/// A passage in one line: every run of white space is one space.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Writes a text indented and wrapped to the terminal.
+pub fn indented(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
+    let width = usize::from(terminal_width())
+        .saturating_sub(indent)
+        .max(LEAST);
+    let mut line = String::new();
+    let text = visible(text);
+    for word in text.split(' ') {
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
+            writeln!(out, "{:indent$}{line}", "")?;
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    writeln!(out, "{:indent$}{line}", "")
+}
+
+/// The text in at most `limit` columns, with an ellipsis where it was cut.
+fn cut(text: &str, limit: usize) -> String {
+    if text.width() <= limit {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > limit {
+            break;
+        }
+        kept.push(c);
+    }
+    format!("{}…", kept.trim_end())
+}
+
+fn heading(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+fn cell(value: &Value, limit: usize) -> TableCell {
+    let text = TableCell::new(cut(&visible(&plain(value)), limit));
+    if value.is_number() {
+        text.set_alignment(CellAlignment::Right)
+    } else {
+        text
+    }
+}
+
+/// Control characters could move the cursor or hide text: they are shown as the replacement
+/// character.
+pub fn visible(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(format: Format) -> String {
+        let mut rows = Rows::new(&["name", "held"]);
+        rows.push(vec!["NATO, \"the alliance\"".into(), 3.into()]);
+        rows.push(vec![Value::Null, Value::Null]);
+        let mut out = Vec::new();
+        rows.write(&mut out, format).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn csv_quotes_what_needs_it() {
+        assert_eq!(
+            written(Format::Csv),
+            "name,held\n\"NATO, \"\"the alliance\"\"\",3\n,\n"
+        );
+    }
+
+    #[test]
+    fn json_keeps_numbers_and_nulls() {
+        let value: Value = serde_json::from_str(&written(Format::Json)).unwrap();
+        assert_eq!(value[0]["held"], 3);
+        assert!(value[1]["name"].is_null());
+    }
+
+    #[test]
+    fn escape_sequences_do_not_reach_the_terminal() {
+        assert_eq!(visible("a\u{1b}[2Jb"), "a\u{FFFD}[2Jb");
+    }
+}
