@@ -169,7 +169,7 @@ pub fn between(view: &dyn View, from: NodeId, to: NodeId, filter: &Filter) -> Re
 
 #[cfg(test)]
 mod tests {
-    use demarche_model::{ActorId, Polarity, RelationKind};
+    use demarche_model::{ActorId, Confidence, Polarity, RelationKind};
 
     use super::*;
     use crate::edge::Tie;
@@ -220,6 +220,29 @@ mod tests {
                 "Anna > Tariffs > Otto"
             ]
         );
+    }
+
+    #[test]
+    fn confidence_decides_between_paths_of_equal_evidence() {
+        let mut toy = Toy::new();
+        let (anna, otto) = (toy.person("Anna"), toy.person("Otto"));
+        for (name, percent) in [("Ida", 70), ("Emil", 90), ("Vera", 80)] {
+            let middle = toy.person(name);
+            for (from, to) in [(anna, middle), (middle, otto)] {
+                toy.add_statement(from, Polarity::Support, to, |record| {
+                    record.confidence = Confidence::from_percent(percent);
+                });
+            }
+        }
+        let any = Filter::default();
+        let all = k_shortest(&toy, anna.into(), otto.into(), 3, &any).unwrap();
+        let all: Vec<String> = all.iter().map(|path| names(&toy, path)).collect();
+        let expect = [
+            "Anna > Emil > Otto",
+            "Anna > Vera > Otto",
+            "Anna > Ida > Otto",
+        ];
+        assert_eq!(all, expect);
     }
 
     #[test]

@@ -177,6 +177,22 @@ proptest! {
         }
     }
 
+    /// Layers of three people, each layer speaking of the next: many equal paths between far
+    /// ends, so that only the order of ids decides.
+    #[test]
+    fn ties_between_long_paths_go_by_ids(gaps in prop::collection::vec(0..45usize, 0..12)) {
+        let link = |at: usize| (at / 9 * 3 + at % 9 / 3, at / 9 * 3 + 3 + at % 3, 0, 100, false);
+        let raws: Vec<Raw> = (0..45).filter(|at| !gaps.contains(at)).map(link).collect();
+        let (toy, all) = toy(18, &raws);
+        let filter = filter(true);
+        let ends = [0, 15].map(|index| ActorId::of(&["person", &format!("Person {index}")]));
+        let [from, to] = ends.map(NodeId::from);
+        let mut expected = enumerate(&toy, &all, from, to, &filter);
+        expected.truncate(4);
+        let found = crate::path::trails(&mut Steps::new(&toy, &filter), from, to, 4).unwrap();
+        prop_assert_eq!(found, expected);
+    }
+
     #[test]
     fn searching_from_both_ends_finds_the_distance(
         raws in raws(24, 60, 5), directed: bool, ends in (0usize..24, 0usize..24),

@@ -169,17 +169,9 @@ fn likeness(folded: &str, typed: &[&str], name: &str, parts: &[&str]) -> u32 {
     whole.max(last)
 }
 
-/// Jaro-Winkler finds slips within a word; the edit distance (with swapped neighbours as one
-/// slip) those at its beginning. It is asked only where the lengths leave it a chance.
-#[allow(clippy::cast_precision_loss, reason = "names are short")]
+/// Jaro-Winkler likeness in thousandths: slips cost less the later they come.
 fn alike(typed: &str, name: &str) -> u32 {
-    let mut score = strsim::jaro_winkler(typed, name);
-    let (left, right) = (typed.chars().count(), name.chars().count());
-    let longer = left.max(right);
-    if score > 0.6 && left.abs_diff(right) * 1000 <= longer * (1000 - NEAR as usize) {
-        let slips = strsim::osa_distance(typed, name);
-        score = score.max(1.0 - slips as f64 / longer as f64);
-    }
+    let score = strsim::jaro_winkler(typed, name);
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -235,5 +235,9 @@ mod tests {
             .map(|(from, _, edge)| (from.name.as_str(), edge.count))
             .collect();
         assert_eq!(stances, [("Otto", 2), ("Anna", 1)]);
+        toy.tied(ida, RelationKind::SpokeTo, ida);
+        let all = summary(&toy, 9).unwrap().top_actors;
+        let ida = all.iter().find(|top| top.node.id == ida.into());
+        assert_eq!(ida.map(|top| top.relations), Some(2), "one is with herself");
     }
 }
