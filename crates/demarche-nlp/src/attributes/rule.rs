@@ -95,7 +95,7 @@ impl Pattern {
                     let values = values.filter_map(Dep::parse).collect();
                     pattern.dep = Some(Among { values, wanted });
                 }
-                "IS_SPACE" => pattern.is_space = values.last().map(|value| value == "yes"),
+                "IS_SPACE" => pattern.is_space = Some(values.eq(["yes"])),
                 _ => {}
             }
         }

@@ -86,11 +86,11 @@ impl Table {
             let Some(stem) = lower.strip_suffix(old) else {
                 continue;
             };
-            let candidate = Cow::from(if new.is_empty() {
-                Cow::from(stem)
+            let candidate = if new.is_empty() {
+                Cow::Borrowed(stem)
             } else {
-                Cow::from([stem, new].concat())
-            });
+                Cow::Owned([stem, new].concat())
+            };
             if candidate.is_empty() || known.contains(&candidate) {
                 continue;
             }
