@@ -1,5 +1,10 @@
 //! Propositions in a normal form, so that wordings of one issue meet.
 
+pub mod form;
+pub mod phrase;
+pub mod target;
+pub mod words;
+
 use crate::draft::{ActorIx, Tokens};
 
 /// What a stance is about when it is not an actor.

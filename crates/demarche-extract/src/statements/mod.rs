@@ -1,5 +1,14 @@
 //! Who takes what position towards whom or what.
 
+mod context;
+mod engine;
+mod modal;
+mod settle;
+pub mod slots;
+pub mod voices;
+
+pub use engine::{candidates, statements};
+
 use demarche_model::{Confidence, Date, Mode, Polarity};
 
 use crate::{

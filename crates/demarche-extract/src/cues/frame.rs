@@ -1,0 +1,220 @@
+//! Cue frames: a word, who holds the stance, what it is about, and which way it points.
+
+use std::collections::BTreeMap;
+
+use demarche_model::{Confidence, Polarity};
+
+use crate::{error::ExtractError, lexicon::table::Table, tree::Tree};
+
+use super::pattern::{CuePos, match_rest};
+
+/// A grammatical path from the cue to an argument.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Slot {
+    /// Deep subject: who does it, also under control, coordination and passive.
+    Subject,
+    /// Deep object.
+    Object,
+    /// Infinitive or finite clause.
+    Clause,
+    /// Finite clause only.
+    That,
+    /// Infinitive or gerund clause only.
+    Infinitive,
+    /// Object of this preposition.
+    Prep(String),
+    /// Possessor of a noun.
+    Possessor,
+    /// Name or demonym before a noun.
+    Modifier,
+    /// Any of possessor, `by`, `from`, a name before the noun, the subject of a light verb.
+    Owner,
+    /// The source of the attribution around the cue.
+    Source,
+    /// What an evaluation is said of.
+    Evaluated,
+    /// Who evaluates: the subject of `call`, `consider`, else the source.
+    Judge,
+}
+
+impl Slot {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "subj" => Self::Subject,
+            "obj" => Self::Object,
+            "clause" => Self::Clause,
+            "that" => Self::That,
+            "inf" => Self::Infinitive,
+            "poss" => Self::Possessor,
+            "mod" => Self::Modifier,
+            "own" => Self::Owner,
+            "src" => Self::Source,
+            "pred" => Self::Evaluated,
+            "judge" => Self::Judge,
+            other => {
+                let word = other.strip_prefix("p:")?;
+                Self::Prep((!word.is_empty()).then(|| word.to_owned())?)
+            }
+        })
+    }
+}
+
+/// What a negation makes of a cue of that class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Negated {
+    /// The opposite stance (`does not support`).
+    Flips,
+    /// No stance (`did not attack`).
+    Nothing,
+}
+
+/// The classes of cues, and what negation makes of them.
+pub const CLASSES: &[(&str, Negated)] = &[
+    ("accept", Negated::Flips),
+    ("agree", Negated::Flips),
+    ("aid", Negated::Flips),
+    ("ally", Negated::Flips),
+    ("blame", Negated::Nothing),
+    ("commit", Negated::Flips),
+    ("concern", Negated::Nothing),
+    ("dodge", Negated::Nothing),
+    ("doubt", Negated::Flips),
+    ("evaluate", Negated::Flips),
+    ("hostile", Negated::Nothing),
+    ("oppose", Negated::Flips),
+    ("praise", Negated::Nothing),
+    ("prefer", Negated::Flips),
+    ("refuse", Negated::Flips),
+    ("sanction", Negated::Nothing),
+    ("support", Negated::Flips),
+    ("threaten", Negated::Nothing),
+    ("want", Negated::Flips),
+];
+
+/// A row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// Name of the rule.
+    pub id: String,
+    /// First word, then the words that must follow it.
+    pub words: Vec<String>,
+    /// Part of speech of the first word.
+    pub pos: CuePos,
+    /// Where the holder stands; the first path that leads to an actor counts.
+    pub holder: Vec<Slot>,
+    /// Where the target stands; the first path that leads anywhere counts.
+    pub target: Vec<Slot>,
+    /// Stance of the holder towards the target.
+    pub polarity: Polarity,
+    /// How sure the row is in a plain sentence.
+    pub strength: Confidence,
+    /// Name of its class.
+    pub class: String,
+    /// What negation makes of it.
+    pub negated: Negated,
+    /// Example that must match, with the holder in `[]` and the target in `{}`.
+    pub yes: String,
+    /// Example that must not match.
+    pub no: String,
+}
+
+/// The table of cue frames.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frames {
+    /// All rows.
+    pub rows: Vec<Frame>,
+    by_word: BTreeMap<String, Vec<usize>>,
+}
+
+const COLUMNS: &[&str] = &[
+    "cue", "pos", "holder", "target", "sign", "strength", "class", "yes", "no",
+];
+
+impl Frames {
+    /// Reads the table.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ExtractError> {
+        let table = Table::parse(file, text, COLUMNS)?;
+        table.sorted_by_first(4)?;
+        let mut all = Self::default();
+        for row in &table.rows {
+            let wrong = |what: &str| table.wrong(row, what);
+            let slots = |column: usize| -> Result<Vec<Slot>, ExtractError> {
+                row.values(column)
+                    .map(|text| Slot::parse(text).ok_or_else(|| wrong("unknown slot")))
+                    .collect()
+            };
+            let class = CLASSES
+                .iter()
+                .find(|(name, _)| *name == row.cell(6))
+                .ok_or_else(|| wrong("unknown class"))?;
+            let frame = Frame {
+                id: String::new(),
+                words: Vec::new(),
+                pos: CuePos::parse(row.cell(1)).ok_or_else(|| wrong("unknown `pos`"))?,
+                holder: slots(2)?,
+                target: slots(3)?,
+                polarity: match row.cell(4) {
+                    "+" => Polarity::Support,
+                    "-" => Polarity::Oppose,
+                    "0" => Polarity::Neutral,
+                    _ => return Err(wrong("the sign is none of `+`, `-`, `0`")),
+                },
+                strength: row
+                    .cell(5)
+                    .parse()
+                    .ok()
+                    .filter(|&percent| percent <= 100)
+                    .map(Confidence::from_percent)
+                    .ok_or_else(|| wrong("the strength is no percentage"))?,
+                class: class.0.to_owned(),
+                negated: class.1,
+                yes: row.cell(7).to_owned(),
+                no: row.cell(8).to_owned(),
+            };
+            if frame.holder.is_empty() || frame.target.is_empty() {
+                return Err(wrong("a frame needs a holder and a target"));
+            }
+            for cue in row.values(0) {
+                all.push(cue, row.cell(3), &frame);
+            }
+        }
+        Ok(all)
+    }
+
+    fn push(&mut self, cue: &str, target: &str, frame: &Frame) {
+        let words: Vec<String> = cue.split(' ').map(str::to_owned).collect();
+        let path = target.replace("p:", "").replace(" | ", "-");
+        let mut frame = frame.clone();
+        frame.id = format!("{}.{}.{path}", cue.replace(' ', "_"), frame.pos.letter());
+        let place = self.by_word.entry(words[0].clone()).or_default();
+        place.push(self.rows.len());
+        frame.words = words;
+        self.rows.push(frame);
+    }
+
+    /// The rows that the token anchors, each with the tokens of its cue. Where an idiom matches,
+    /// rows with fewer words of the same anchor do not.
+    pub fn at(&self, tree: &Tree<'_>, token: u32) -> Vec<(&Frame, Vec<u32>)> {
+        let by = |word: &str| self.by_word.get(word).map_or(&[][..], Vec::as_slice);
+        let lemma = tree.lemma(token).to_lowercase();
+        let norm = tree.norm(token);
+        let mut places: Vec<usize> = by(&lemma).to_vec();
+        if norm != lemma {
+            let own = by(norm).iter().copied();
+            places.extend(own.filter(|&at| self.rows[at].pos != CuePos::Verb));
+        }
+        places.sort_unstable();
+        let mut found: Vec<(&Frame, Vec<u32>)> = Vec::new();
+        for place in places {
+            let row = &self.rows[place];
+            if row.pos.fits(tree, token) {
+                if let Some(tokens) = match_rest(tree, token, &row.words[1..]) {
+                    found.push((row, tokens));
+                }
+            }
+        }
+        let longest = found.iter().map(|(_, cue)| cue.len()).max().unwrap_or(0);
+        found.retain(|(_, cue)| cue.len() == longest);
+        found
+    }
+}

@@ -1,0 +1,244 @@
+//! Noun phrases as short labels.
+
+use demarche_nlp::{Dep, Tag, Upos};
+
+use crate::{
+    attribution::source::actor_at,
+    draft::{ActorIx, Actors, Form},
+    issues::words::IssueWords,
+    tree::Tree,
+};
+
+/// What the normal form reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// The annotated document.
+    pub tree: &'a Tree<'a>,
+    /// Its actors.
+    pub actors: &'a Actors,
+    /// The tables.
+    pub words: &'a IssueWords,
+}
+
+/// A piece of a label with the same piece of the key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// As the label has it.
+    pub label: String,
+    /// As the key has it.
+    pub key: String,
+    /// Actors that it names.
+    pub actors: Vec<ActorIx>,
+}
+
+impl Piece {
+    /// Appends a word or another piece.
+    pub fn push(&mut self, label: &str, key: &str) {
+        for (text, addition) in [(&mut self.label, label), (&mut self.key, key)] {
+            if !text.is_empty() && !addition.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(addition);
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// The name of the actor in labels: short for states, the surname of a person.
+    pub fn short(&self, actor: ActorIx) -> &'a str {
+        let actor = self.actors.actor(actor);
+        let known = self.words.same(&actor.name);
+        if known != actor.name {
+            return known;
+        }
+        match actor.kind {
+            demarche_model::ActorKind::Person => {
+                actor.name.rsplit(' ').next().unwrap_or(&actor.name)
+            }
+            _ => &actor.name,
+        }
+    }
+
+    /// The actor as a piece of a label.
+    pub fn actor_piece(&self, actor: ActorIx) -> Piece {
+        Piece {
+            label: self.short(actor).to_owned(),
+            key: self.actors.actor(actor).key.clone(),
+            actors: vec![actor],
+        }
+    }
+
+    /// The actor that the token names, pronouns included.
+    pub fn actor(&self, token: u32) -> Option<ActorIx> {
+        actor_at(self.tree, self.actors, token).map(|(actor, _)| actor)
+    }
+
+    /// The actor that a word before a noun names: a name, demonym or possessor.
+    pub fn modifier_actor(&self, token: u32) -> Option<ActorIx> {
+        let mention = self.actors.covering(token)?;
+        let own = mention.head == token || mention.form == Form::Adjective;
+        (own || mention.tokens.has(token)).then_some(mention.actor)
+    }
+
+    /// A word in the spelling of the normal form, lower case unless it is a name.
+    pub fn word(&self, token: u32) -> String {
+        let text = self.tree.text(token);
+        let proper = self.tree.upos(token) == Upos::Propn || all_capitals(text);
+        if proper {
+            return self.words.same(text).to_owned();
+        }
+        let lower = text.to_lowercase();
+        self.words.same(&lower).to_owned()
+    }
+
+    /// The word as the key has it: lemma, lower case, one spelling.
+    pub fn key_word(&self, token: u32) -> String {
+        let lemma = self.tree.lemma(token).to_lowercase();
+        self.words.same(&lemma).to_owned()
+    }
+
+    /// Whether the word adds nothing to a label: articles, weak adjectives, numbers of weeks.
+    pub fn is_weak(&self, token: u32) -> bool {
+        let lemma = self.tree.lemma(token).to_lowercase();
+        let tag = self.tree.tag(token);
+        matches!(tag, Tag::Dt | Tag::Pdt | Tag::PrpDollar | Tag::Pos)
+            || self.words.is("weak", &lemma)
+            || self.words.is("weak", self.tree.norm(token))
+    }
+
+    /// Modifiers before the noun that belong into a label, in text order.
+    pub fn modifiers(&self, noun: u32) -> Vec<u32> {
+        let deps = [Dep::Amod, Dep::Compound, Dep::Nmod, Dep::Nummod];
+        let all = self.tree.with(noun, &deps).filter(|&word| word < noun);
+        let mut kept: Vec<u32> = Vec::new();
+        for word in all {
+            if self.is_weak(word) || self.modifier_actor(word).is_some() {
+                continue;
+            }
+            if self.tree.dep(word) == Dep::Nummod && !self.is_share(word, noun) {
+                continue;
+            }
+            let deeper = self.tree.with(word, &deps);
+            kept.extend(deeper.filter(|&inner| {
+                inner < word && !self.is_weak(inner) && self.modifier_actor(inner).is_none()
+            }));
+            kept.push(word);
+        }
+        kept.retain(|&word| self.tree.upos(word) != Upos::Punct);
+        kept.truncate(3);
+        kept
+    }
+
+    fn is_share(&self, number: u32, noun: u32) -> bool {
+        let next = self.tree.text((number + 1).min(self.tree.len() - 1));
+        matches!(next, "%" | "percent") || matches!(self.tree.text(noun), "%" | "percent")
+    }
+
+    /// Actors that stand before the noun: possessors first, then names and demonyms.
+    pub fn owners(&self, noun: u32) -> (Vec<ActorIx>, Vec<ActorIx>) {
+        let possessors = self.tree.with(noun, &[Dep::Poss]);
+        let possessors: Vec<ActorIx> = possessors
+            .flat_map(|owner| self.tree.conjuncts(owner))
+            .filter_map(|owner| self.actor(owner).or_else(|| self.modifier_actor(owner)))
+            .collect();
+        let before = self.tree.with(noun, &[Dep::Amod, Dep::Compound, Dep::Nmod]);
+        let mut names: Vec<ActorIx> = Vec::new();
+        for word in before {
+            let inner = self.tree.with(word, &[Dep::Amod, Dep::Compound, Dep::Nmod]);
+            names.extend(inner.filter_map(|word| self.modifier_actor(word)));
+            names.extend(self.modifier_actor(word));
+        }
+        names.dedup();
+        (possessors, names)
+    }
+
+    /// A short label for an argument: the actor's name, or modifiers and head.
+    pub fn short_phrase(&self, noun: u32) -> Option<Piece> {
+        if let Some(actor) = self.actor(noun) {
+            return Some(self.actor_piece(actor));
+        }
+        if matches!(self.tree.upos(noun), Upos::Pron | Upos::Det) {
+            return None;
+        }
+        let mut piece = Piece::default();
+        let (possessors, names) = self.owners(noun);
+        for actor in possessors.into_iter().chain(names).take(2) {
+            let own = self.actor_piece(actor);
+            piece.push(&own.label, &own.key);
+            piece.actors.push(actor);
+        }
+        for word in self.modifiers(noun).into_iter().take(2) {
+            piece.push(&self.word(word), &self.key_word(word));
+        }
+        piece.push(&self.word(noun), &self.key_word(noun));
+        let of = self.tree.preps(noun, &["of"]);
+        let inner = of.flat_map(|prep| self.tree.prep_objects(prep)).next();
+        if let Some(actor) = inner.and_then(|object| self.actor(object)) {
+            let own = self.actor_piece(actor);
+            piece.push(&format!("of {}", own.label), &own.key);
+            piece.actors.push(actor);
+        }
+        Some(piece)
+    }
+}
+
+fn all_capitals(text: &str) -> bool {
+    text.len() > 1
+        && text
+            .chars()
+            .all(|letter| letter.is_uppercase() || letter == '.')
+}
+
+/// The gerund of a verb's dictionary form.
+pub fn gerund(lemma: &str) -> String {
+    const DOUBLED: &[&str] = &[
+        "admit", "begin", "commit", "control", "deter", "expel", "permit", "prefer", "rebel",
+        "refer", "submit", "transfer",
+    ];
+    if lemma == "be" {
+        return "being".into();
+    }
+    if let Some(stem) = lemma.strip_suffix("ie") {
+        return format!("{stem}ying");
+    }
+    if let Some(stem) = lemma.strip_suffix('e') {
+        if !stem.ends_with(['e', 'o', 'y']) {
+            return format!("{stem}ing");
+        }
+    }
+    let vowel = |letter: char| "aeiou".contains(letter);
+    let letters: Vec<char> = lemma.chars().collect();
+    let one_syllable = letters.iter().filter(|&&letter| vowel(letter)).count() == 1;
+    let closed = match letters[..] {
+        [.., before, middle, last] => {
+            !vowel(before) && vowel(middle) && !vowel(last) && !"wxy".contains(last)
+        }
+        _ => false,
+    };
+    if (closed && one_syllable) || DOUBLED.contains(&lemma) {
+        let last = letters.last().copied().unwrap_or('t');
+        return format!("{lemma}{last}ing");
+    }
+    format!("{lemma}ing")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gerund;
+
+    #[test]
+    fn gerunds_are_spelt() {
+        for (lemma, form) in [
+            ("join", "joining"),
+            ("leave", "leaving"),
+            ("cut", "cutting"),
+            ("commit", "committing"),
+            ("agree", "agreeing"),
+            ("die", "dying"),
+            ("pay", "paying"),
+            ("be", "being"),
+        ] {
+            assert_eq!(gerund(lemma), form);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! From the words that a cue points at to what the stance is about.
+
+use demarche_nlp::{Dep, Upos};
+
+use crate::{
+    attribution::source::{actor_at, antecedent},
+    cues::{
+        arguments::{deep_objects, is_verb},
+        shift::{Effect, Role, Shifters},
+    },
+    draft::{ActorIx, Tokens},
+    statements::TargetDraft,
+};
+
+use super::{form::Around, phrase::Reader};
+
+/// How many words may stand between a cue and its target.
+const DEPTH: usize = 5;
+
+/// What the words mean as a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// Actor or issue.
+    pub target: TargetDraft,
+    /// The words that name it.
+    pub tokens: Tokens,
+    /// Whether words on the way turn the stance around.
+    pub flipped: bool,
+    /// Whether words on the way make it uncertain.
+    pub hedged: bool,
+    /// Head of the words.
+    pub head: u32,
+}
+
+/// All targets that the word leads to. O(DEPTH × arguments).
+pub fn resolve(
+    reader: &Reader<'_>,
+    shifters: &Shifters,
+    token: u32,
+    holder: Option<ActorIx>,
+) -> Vec<Resolved> {
+    let start = Way {
+        flipped: false,
+        hedged: false,
+        around: Around {
+            holder,
+            ..Around::default()
+        },
+    };
+    let mut found = Vec::new();
+    walk(reader, shifters, token, start, DEPTH, &mut found);
+    found
+}
+
+#[derive(Debug, Clone)]
+struct Way {
+    flipped: bool,
+    hedged: bool,
+    around: Around,
+}
+
+impl Way {
+    fn passed(mut self, effect: Effect) -> Self {
+        match effect {
+            Effect::Flips => self.flipped = !self.flipped,
+            Effect::Hedges => self.hedged = true,
+            Effect::Raises => self.around.raised = true,
+            Effect::Keeps | Effect::Blocks => {}
+        }
+        self
+    }
+}
+
+fn walk(
+    reader: &Reader<'_>,
+    shifters: &Shifters,
+    token: u32,
+    mut way: Way,
+    depth: usize,
+    found: &mut Vec<Resolved>,
+) {
+    let tree = reader.tree;
+    let token = antecedent(tree, token);
+    if depth == 0 || found.len() >= 8 {
+        return;
+    }
+    if is_verb(tree, token) {
+        if tree.is_negated(token) {
+            way.flipped = !way.flipped;
+        }
+        if let Some(effect) = shifters.at(tree, token, Role::Target) {
+            let next = verb_objects(reader, token);
+            if !next.is_empty() {
+                way.around.verbs.push(token);
+                let way = way.passed(effect);
+                for object in next {
+                    walk(reader, shifters, object, way.clone(), depth - 1, found);
+                }
+                return;
+            }
+        }
+        finish(found, reader.of_clause(token, &way.around), token, &way);
+        return;
+    }
+    if let Some((actor, tokens)) = actor_at(tree, reader.actors, token) {
+        found.push(Resolved {
+            target: TargetDraft::Actor(actor),
+            tokens,
+            flipped: way.flipped,
+            hedged: way.hedged,
+            head: token,
+        });
+        return;
+    }
+    if tree.is_negated(token) {
+        way.flipped = !way.flipped;
+    }
+    if let Some(effect) = shifters.at(tree, token, Role::Target) {
+        let next = noun_complements(reader, token);
+        if !next.is_empty() {
+            let way = way.passed(effect);
+            for object in next {
+                walk(reader, shifters, object, way.clone(), depth - 1, found);
+            }
+            return;
+        }
+    }
+    if matches!(tree.upos(token), Upos::Adj | Upos::Adv) && tree.dep(token) != Dep::Pobj {
+        return;
+    }
+    finish(found, reader.of_noun(token, &way.around), token, &way);
+}
+
+fn finish(found: &mut Vec<Resolved>, form: Option<super::IssueForm>, head: u32, way: &Way) {
+    if let Some(form) = form {
+        found.push(Resolved {
+            tokens: form.tokens,
+            target: TargetDraft::Issue(form),
+            flipped: way.flipped,
+            hedged: way.hedged,
+            head,
+        });
+    }
+}
+
+fn verb_objects(reader: &Reader<'_>, verb: u32) -> Vec<u32> {
+    let tree = reader.tree;
+    let clause: Vec<u32> = tree.with(verb, &[Dep::Xcomp, Dep::Ccomp]).collect();
+    let objects = deep_objects(tree, verb);
+    if !objects.is_empty() {
+        return objects;
+    }
+    if !clause.is_empty() {
+        return clause;
+    }
+    let joined = tree.preps(
+        verb,
+        &[
+            "with", "to", "on", "for", "in", "of", "from", "against", "at",
+        ],
+    );
+    let mut first = joined.map(|prep| tree.prep_objects(prep));
+    first
+        .find(|objects| !objects.is_empty())
+        .unwrap_or_default()
+}
+
+fn noun_complements(reader: &Reader<'_>, noun: u32) -> Vec<u32> {
+    let tree = reader.tree;
+    let words = ["of", "to", "on", "for", "in", "against", "about", "from"];
+    let preps: Vec<u32> = tree
+        .preps(noun, &words)
+        .filter(|&prep| prep > noun)
+        .flat_map(|prep| tree.prep_objects(prep))
+        .collect();
+    let timeless: Vec<u32> = preps
+        .into_iter()
+        .filter(|&object| !reader.words.is("time", tree.lemma(object)))
+        .collect();
+    if !timeless.is_empty() {
+        return timeless;
+    }
+    tree.with(noun, &[Dep::Acl])
+        .filter(|&clause| clause > noun && tree.tag(clause) == demarche_nlp::Tag::Vb)
+        .collect()
+}

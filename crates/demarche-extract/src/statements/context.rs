@@ -1,0 +1,157 @@
+//! What stands around a cue: negation, modality, conditions, governors.
+
+use demarche_nlp::{Dep, Tag};
+
+use crate::{
+    cues::{
+        arguments::is_verb,
+        shift::{Effect, Role, Shifters},
+    },
+    tree::Tree,
+};
+
+/// How many governors above a cue count.
+const CLIMB: usize = 6;
+
+/// What the surroundings make of a cue.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Negated, by an odd number of negations and negating governors.
+    pub negated: bool,
+    /// Possible, conditional, planned.
+    pub hedged: bool,
+    /// Under `must`, `should`: what somebody else ought to do.
+    pub obliged: bool,
+    /// Under a verb that asks whether.
+    pub open: bool,
+}
+
+const MODAL_HEDGES: &[&str] = &["may", "might", "could", "would", "can"];
+const OBLIGATIONS: &[&str] = &["must", "should", "shall", "ought"];
+const ADVERB_HEDGES: &[&str] = &[
+    "allegedly",
+    "apparently",
+    "maybe",
+    "perhaps",
+    "possibly",
+    "potentially",
+    "presumably",
+    "probably",
+    "purportedly",
+    "reportedly",
+    "seemingly",
+    "supposedly",
+];
+const CONDITIONS: &[&str] = &["if", "unless", "whether", "lest", "provided"];
+
+/// Reads the surroundings of the cue upwards from its anchor. O(CLIMB × children).
+pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
+    let mut context = Context::default();
+    let mut at = anchor;
+    for _ in 0..CLIMB {
+        look_at(tree, at, &mut context);
+        let Some(head) = tree.head(at) else { break };
+        match tree.dep(at) {
+            Dep::Conj => {
+                if tree.with(at, &[Dep::Aux, Dep::Nsubj]).next().is_none() {
+                    auxiliaries(tree, head, &mut context);
+                }
+            }
+            Dep::Acomp | Dep::Attr | Dep::Oprd | Dep::Xcomp | Dep::Prep | Dep::Acl => {
+                govern(tree, shifters, head, &mut context);
+            }
+            Dep::Dobj | Dep::Nsubjpass => {
+                if !is_verb(tree, anchor) && at == anchor {
+                    match shifters.at(tree, head, Role::Light) {
+                        Some(Effect::Flips) => context.negated = !context.negated,
+                        Some(Effect::Hedges) => context.hedged = true,
+                        _ => {}
+                    }
+                }
+            }
+            Dep::Pcomp | Dep::Pobj => {
+                if tree.norm(head) == "without" {
+                    context.negated = !context.negated;
+                }
+                if tree.dep(at) == Dep::Pobj && at != anchor {
+                    break;
+                }
+            }
+            Dep::Ccomp => {
+                if matches!(tree.lemma(head), "ask" | "wonder" | "question" | "doubt") {
+                    context.open = true;
+                }
+                if tree.own_subjects(at).is_empty() {
+                    govern(tree, shifters, head, &mut context);
+                } else {
+                    break;
+                }
+            }
+            Dep::Advcl => {
+                let condition = tree
+                    .with(at, &[Dep::Mark, Dep::Advmod])
+                    .any(|mark| CONDITIONS.contains(&tree.norm(mark)));
+                context.hedged |= condition;
+                break;
+            }
+            _ => break,
+        }
+        at = head;
+    }
+    question(tree, anchor, &mut context);
+    context
+}
+
+fn look_at(tree: &Tree<'_>, at: u32, context: &mut Context) {
+    if tree.is_negated(at) {
+        context.negated = !context.negated;
+    }
+    auxiliaries(tree, at, context);
+    for child in tree.with(at, &[Dep::Advmod, Dep::Amod]) {
+        let word = tree.norm(child);
+        context.hedged |= ADVERB_HEDGES.contains(&word);
+        let little = matches!(word, "little" | "few") && !is_verb(tree, at);
+        if little && tree.with(at, &[Dep::Det]).next().is_none() {
+            context.negated = !context.negated;
+        }
+    }
+    let condition = tree
+        .with(at, &[Dep::Mark])
+        .any(|mark| CONDITIONS.contains(&tree.norm(mark)));
+    context.hedged |= condition;
+}
+
+fn auxiliaries(tree: &Tree<'_>, verb: u32, context: &mut Context) {
+    let modals = tree.with(verb, &[Dep::Aux]);
+    for modal in modals.filter(|&aux| tree.tag(aux) == Tag::Md) {
+        let word = tree.lemma(modal).to_lowercase();
+        let form = tree.norm(modal);
+        let one_of = |list: &[&str]| list.contains(&word.as_str()) || list.contains(&form);
+        if one_of(OBLIGATIONS) {
+            context.obliged = true;
+        } else if one_of(MODAL_HEDGES) && !tree.is_negated(verb) {
+            context.hedged = true;
+        }
+    }
+}
+
+fn govern(tree: &Tree<'_>, shifters: &Shifters, head: u32, context: &mut Context) {
+    match shifters.at(tree, head, Role::Governor) {
+        Some(Effect::Flips) => context.negated = !context.negated,
+        Some(Effect::Hedges) => context.hedged = true,
+        _ => {}
+    }
+    if matches!(tree.lemma(head), "need" | "have") && tree.tag(head) != Tag::Vbd {
+        context.obliged = true;
+    }
+}
+
+fn question(tree: &Tree<'_>, anchor: u32, context: &mut Context) {
+    let sentence = tree.sentence(anchor);
+    let ends = (sentence.start..sentence.end)
+        .rev()
+        .find(|&token| tree.upos(token) != demarche_nlp::Upos::Space);
+    if ends.is_some_and(|token| tree.text(token) == "?") {
+        context.open = true;
+    }
+}

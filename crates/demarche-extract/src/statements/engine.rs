@@ -1,0 +1,401 @@
+//! Applies the cue frames to every word and gathers the statements.
+
+use demarche_model::{ActorKind, Confidence, Mode, Polarity};
+use demarche_nlp::{Dep, Upos};
+
+use crate::{
+    attribution::{AttributionDraft, source::actor_at},
+    cues::{
+        CueLexicon,
+        arguments::{Argument, is_verb},
+        frame::{Frame, Negated, Slot},
+        pattern::{CuePos, extent},
+    },
+    draft::{ActorIx, Actors, Form, Tokens},
+    issues::{
+        phrase::Reader,
+        target::{Resolved, resolve},
+    },
+    quotes::Quotes,
+    tree::Tree,
+};
+
+use super::{
+    StatementDraft, TargetDraft,
+    context::{Context, context},
+    slots::Filler,
+    voices::Voices,
+};
+
+/// Per cent of confidence left where the statement is uncertain, inherited, named by a pronoun,
+/// or about the owner of what is meant.
+const HEDGED: u8 = 85;
+const INHERITED: u8 = 95;
+const PRONOUN: u8 = 93;
+const SPEAKS_FOR: u8 = 85;
+const OWNER: u8 = 60;
+
+/// A holder with the words that name it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Holder {
+    pub(super) actor: ActorIx,
+    pub(super) tokens: Option<Tokens>,
+    pub(super) factor: u8,
+}
+
+/// All that the rules of statements read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Engine<'a> {
+    pub(super) tree: &'a Tree<'a>,
+    pub(super) actors: &'a Actors,
+    pub(super) lexicon: &'a CueLexicon,
+    pub(super) voices: &'a Voices<'a>,
+    pub(super) reader: Reader<'a>,
+    pub(super) filler: Filler<'a>,
+}
+
+/// Finds who takes what position towards whom or what. O(tokens × depth of the trees).
+pub fn statements(
+    tree: &Tree<'_>,
+    quotes: &Quotes,
+    actors: &Actors,
+    attributions: &[AttributionDraft],
+    lexicon: &CueLexicon,
+) -> Vec<StatementDraft> {
+    let found = candidates(tree, quotes, actors, attributions, lexicon);
+    super::settle::settle(tree, found)
+}
+
+/// What every rule finds by itself, before repeats are dropped.
+pub fn candidates(
+    tree: &Tree<'_>,
+    quotes: &Quotes,
+    actors: &Actors,
+    attributions: &[AttributionDraft],
+    lexicon: &CueLexicon,
+) -> Vec<StatementDraft> {
+    let voices = Voices::new(tree.len(), attributions, quotes);
+    let engine = Engine {
+        tree,
+        actors,
+        lexicon,
+        voices: &voices,
+        reader: Reader {
+            tree,
+            actors,
+            words: &lexicon.issues,
+        },
+        filler: Filler {
+            tree,
+            actors,
+            shifters: &lexicon.shifters,
+            words: &lexicon.issues,
+        },
+    };
+    let mut found = Vec::new();
+    let mut used = vec![false; tree.doc.tokens.len()];
+    for token in 0..tree.len() {
+        for (frame, cue) in lexicon.frames.at(tree, token) {
+            let idiom = cue.len() > 1;
+            if used[token as usize] && !idiom || engine.in_name(token) {
+                continue;
+            }
+            let before = found.len();
+            engine.apply(frame, &cue, &mut found);
+            if idiom && found.len() > before {
+                for &word in &cue[1..] {
+                    used[word as usize] = true;
+                }
+            }
+        }
+        super::modal::modal(&engine, token, &mut found);
+    }
+    found
+}
+
+impl Engine<'_> {
+    /// Whether the word is a part of a name.
+    fn in_name(&self, token: u32) -> bool {
+        let named = |form: Form| matches!(form, Form::Name | Form::Group | Form::Nominal);
+        self.actors
+            .covering(token)
+            .is_some_and(|mention| named(mention.form))
+    }
+
+    fn apply(&self, frame: &Frame, cue: &[u32], found: &mut Vec<StatementDraft>) {
+        let anchor = cue[0];
+        let first = |slots: &[Slot]| -> Vec<Argument> {
+            let mut filled = slots
+                .iter()
+                .map(|slot| self.filler.fill(slot, cue, frame.pos));
+            filled.find(|found| !found.is_empty()).unwrap_or_default()
+        };
+        let targets = first(&frame.target);
+        if targets.is_empty() {
+            return;
+        }
+        let surroundings = context(self.tree, &self.lexicon.shifters, anchor);
+        let holders = self.holders(frame, cue, surroundings);
+        for holder in &holders {
+            for target in &targets {
+                let resolved = resolve(
+                    &self.reader,
+                    &self.lexicon.shifters,
+                    target.token,
+                    Some(holder.actor),
+                );
+                for resolved in resolved {
+                    self.emit(frame, cue, *holder, &resolved, surroundings, found);
+                }
+            }
+        }
+    }
+
+    fn holders(&self, frame: &Frame, cue: &[u32], surroundings: Context) -> Vec<Holder> {
+        let anchor = cue[0];
+        let evaluates = frame
+            .holder
+            .iter()
+            .any(|slot| matches!(slot, Slot::Source | Slot::Judge));
+        if surroundings.obliged && !evaluates {
+            let own = self.first_person_subject(anchor);
+            if frame.pos == CuePos::Verb || own {
+                return self.source(anchor).into_iter().collect();
+            }
+        }
+        for slot in &frame.holder {
+            if *slot == Slot::Source {
+                return self.source(anchor).into_iter().collect();
+            }
+            let arguments = self.filler.fill(slot, cue, frame.pos);
+            if arguments.is_empty() {
+                continue;
+            }
+            let holders: Vec<Holder> = arguments
+                .iter()
+                .filter(|argument| !argument.bidden)
+                .filter_map(|argument| self.holder(argument))
+                .collect();
+            if !holders.is_empty() {
+                return holders;
+            }
+            if *slot == Slot::Judge || arguments.iter().all(|argument| argument.bidden) {
+                return Vec::new();
+            }
+        }
+        if frame.holder.contains(&Slot::Judge) {
+            return self.source(anchor).into_iter().collect();
+        }
+        Vec::new()
+    }
+
+    fn first_person_subject(&self, anchor: u32) -> bool {
+        let subjects = self.filler.fill(&Slot::Subject, &[anchor], CuePos::Verb);
+        subjects
+            .iter()
+            .any(|subject| is_first_person(self.tree, subject.token))
+    }
+
+    pub(super) fn source(&self, token: u32) -> Option<Holder> {
+        let (actor, tokens) = self.voices.source(token)?;
+        Some(Holder {
+            actor,
+            tokens,
+            factor: 100,
+        })
+    }
+
+    pub(super) fn holder(&self, argument: &Argument) -> Option<Holder> {
+        let token = argument.token;
+        let near = if argument.distance > 0 {
+            INHERITED
+        } else {
+            100
+        };
+        if is_first_person(self.tree, token) {
+            let source = self.source(token)?;
+            let own = actor_at(self.tree, self.actors, token).map(|(_, tokens)| tokens);
+            return Some(Holder {
+                tokens: own.or(source.tokens),
+                ..source
+            });
+        }
+        if let Some((actor, tokens)) = actor_at(self.tree, self.actors, token) {
+            let pronoun = self.tree.upos(token) == Upos::Pron;
+            let factor = if pronoun { PRONOUN } else { 100 };
+            return Some(Holder {
+                actor,
+                tokens: Some(tokens),
+                factor: times(factor, near),
+            });
+        }
+        let lemma = self.tree.lemma(token);
+        if !self.lexicon.issues.is("speaks", lemma) {
+            return None;
+        }
+        let (possessors, names) = self.reader.owners(token);
+        let actor = possessors.into_iter().chain(names).next()?;
+        Some(Holder {
+            actor,
+            tokens: Some(crate::attribution::source::phrase(self.tree, token)),
+            factor: times(SPEAKS_FOR, near),
+        })
+    }
+
+    fn emit(
+        &self,
+        frame: &Frame,
+        cue: &[u32],
+        holder: Holder,
+        resolved: &Resolved,
+        surroundings: Context,
+        found: &mut Vec<StatementDraft>,
+    ) {
+        let mut polarity = frame.polarity;
+        if surroundings.negated {
+            match frame.negated {
+                Negated::Flips => polarity = polarity.flipped(),
+                Negated::Nothing => return,
+            }
+        }
+        if resolved.flipped {
+            polarity = polarity.flipped();
+        }
+        if surroundings.open {
+            polarity = Polarity::Neutral;
+        }
+        let hedged = surroundings.hedged || resolved.hedged || surroundings.open;
+        let confidence = frame.strength.times(holder.factor);
+        self.push(
+            found,
+            holder,
+            resolved,
+            Made {
+                polarity,
+                confidence,
+                hedged,
+                cue: extent(cue),
+                anchor: cue[0],
+                rule: frame.id.clone(),
+            },
+        );
+    }
+
+    pub(super) fn push(
+        &self,
+        found: &mut Vec<StatementDraft>,
+        holder: Holder,
+        resolved: &Resolved,
+        made: Made,
+    ) {
+        if resolved.target == TargetDraft::Actor(holder.actor) {
+            return;
+        }
+        let mut via = self.voices.chain(made.anchor);
+        via.retain(|&relayer| relayer != holder.actor);
+        let unnamed = |actor: &ActorIx| {
+            let actor = self.actors.actor(*actor);
+            actor.kind == ActorKind::Group && actor.key == "unnamed sources"
+        };
+        let hedged = made.hedged || via.iter().any(unnamed) || unnamed(&holder.actor);
+        let confidence = if hedged {
+            made.confidence.times(HEDGED)
+        } else {
+            made.confidence
+        };
+        let mode = self.mode(&made, holder);
+        let sentence = self.tree.sentence(made.anchor);
+        let draft = StatementDraft {
+            holder: holder.actor,
+            holder_tokens: holder.tokens,
+            target: resolved.target.clone(),
+            target_tokens: Some(resolved.tokens),
+            polarity: made.polarity,
+            confidence,
+            mode,
+            via,
+            hedged,
+            cue: made.cue,
+            evidence: Tokens {
+                start: sentence.start,
+                end: sentence.end,
+            },
+            rule: made.rule,
+            date: None,
+        };
+        self.push_owner(found, &draft, resolved.head);
+        found.push(draft);
+    }
+
+    /// A stance on somebody's plan or words is, with less confidence, one on its owner.
+    fn push_owner(&self, found: &mut Vec<StatementDraft>, draft: &StatementDraft, head: u32) {
+        if !matches!(draft.target, TargetDraft::Issue(_)) || is_verb(self.tree, head) {
+            return;
+        }
+        if !self.lexicon.issues.is("owned", self.tree.lemma(head)) {
+            return;
+        }
+        let (possessors, names) = self.reader.owners(head);
+        let by = self.tree.preps(head, &["by", "from"]);
+        let agents: Vec<ActorIx> = by
+            .flat_map(|prep| self.tree.prep_objects(prep))
+            .filter_map(|object| self.reader.actor(object))
+            .collect();
+        let owner = possessors.into_iter().chain(agents).chain(names).next();
+        let Some(owner) = owner.filter(|&owner| owner != draft.holder) else {
+            return;
+        };
+        found.push(StatementDraft {
+            target: TargetDraft::Actor(owner),
+            confidence: draft.confidence.times(OWNER),
+            rule: format!("{}+owner", draft.rule),
+            ..draft.clone()
+        });
+    }
+
+    fn mode(&self, made: &Made, holder: Holder) -> Mode {
+        let mode = self.voices.mode(made.anchor);
+        if mode != Mode::Narrator {
+            return mode;
+        }
+        let reports = self
+            .lexicon
+            .reporting
+            .at(self.tree, made.anchor)
+            .is_some_and(|(row, _)| row.pos == CuePos::Verb);
+        let clause = self
+            .tree
+            .with(made.anchor, &[Dep::Ccomp, Dep::Xcomp])
+            .next();
+        let _ = holder;
+        if reports && clause.is_some() {
+            Mode::Paraphrase
+        } else {
+            Mode::Narrator
+        }
+    }
+}
+
+/// What a rule found, before holder and target are joined to it.
+#[derive(Debug, Clone)]
+pub(super) struct Made {
+    pub(super) polarity: Polarity,
+    pub(super) confidence: Confidence,
+    pub(super) hedged: bool,
+    pub(super) cue: Tokens,
+    pub(super) anchor: u32,
+    pub(super) rule: String,
+}
+
+/// `I`, `we` and their forms.
+pub(super) fn is_first_person(tree: &Tree<'_>, token: u32) -> bool {
+    let own = matches!(
+        tree.norm(token),
+        "i" | "we" | "us" | "me" | "my" | "our" | "ours" | "ourselves" | "myself"
+    );
+    own && tree.text(token) != "US" && tree.upos(token) == Upos::Pron
+}
+
+fn times(left: u8, right: u8) -> u8 {
+    u8::try_from(u16::from(left) * u16::from(right) / 100).unwrap_or(100)
+}

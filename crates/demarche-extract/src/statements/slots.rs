@@ -1,0 +1,383 @@
+//! Fills the slots of cue frames from the tree.
+
+use demarche_nlp::{Dep, Tag, Upos};
+
+use crate::{
+    attribution::source::actor_at,
+    cues::{
+        arguments::{Argument, deep_objects, deep_subjects, is_verb, surface_subjects},
+        frame::Slot,
+        pattern::CuePos,
+        shift::{Role, Shifters},
+    },
+    draft::Actors,
+    issues::words::IssueWords,
+    tree::Tree,
+};
+
+use super::engine::is_first_person;
+
+/// What the engine reads while it fills slots.
+#[derive(Debug, Clone, Copy)]
+pub struct Filler<'a> {
+    /// The annotated document.
+    pub tree: &'a Tree<'a>,
+    /// Its actors.
+    pub actors: &'a Actors,
+    /// Words that stand between cue and argument.
+    pub shifters: &'a Shifters,
+    /// Words of issues.
+    pub words: &'a IssueWords,
+}
+
+/// Verbs that say what something is: `called the plan unrealistic`.
+const SMALL_CLAUSE: &[&str] = &[
+    "brand",
+    "call",
+    "characterise",
+    "characterize",
+    "consider",
+    "decry",
+    "deem",
+    "denounce",
+    "describe",
+    "dismiss",
+    "dub",
+    "find",
+    "frame",
+    "hail",
+    "judge",
+    "label",
+    "perceive",
+    "portray",
+    "praise",
+    "regard",
+    "see",
+    "slam",
+    "think",
+    "view",
+    "welcome",
+];
+
+const COPULAS: &[&str] = &[
+    "appear", "be", "become", "look", "prove", "remain", "seem", "sound", "stay", "stand", "feel",
+];
+
+fn plain(token: u32) -> Argument {
+    Argument {
+        token,
+        distance: 0,
+        bidden: false,
+    }
+}
+
+impl Filler<'_> {
+    /// The arguments that the slot leads to, nearest first; empty if it leads nowhere.
+    pub fn fill(&self, slot: &Slot, cue: &[u32], pos: CuePos) -> Vec<Argument> {
+        let tree = self.tree;
+        let anchor = cue[0];
+        match slot {
+            Slot::Subject if pos == CuePos::Adjective && is_verb(tree, anchor) => {
+                self.participle_subjects(anchor)
+            }
+            Slot::Subject => self.subjects(anchor),
+            Slot::Object => self.objects(cue).into_iter().map(plain).collect(),
+            Slot::Clause => self.clauses(cue, &[Dep::Ccomp, Dep::Xcomp, Dep::Acl, Dep::Advcl]),
+            Slot::That => self.clauses(cue, &[Dep::Ccomp, Dep::Acl]),
+            Slot::Infinitive => self.clauses(cue, &[Dep::Xcomp, Dep::Acl, Dep::Advcl]),
+            Slot::Prep(word) => self
+                .prepositional(cue, word)
+                .into_iter()
+                .map(plain)
+                .collect(),
+            Slot::Possessor => tree
+                .with(anchor, &[Dep::Poss])
+                .flat_map(|owner| tree.conjuncts(owner))
+                .map(plain)
+                .collect(),
+            Slot::Modifier => self.named_before(anchor).into_iter().map(plain).collect(),
+            Slot::Owner => self.owners(anchor),
+            Slot::Evaluated => self.evaluated(anchor).0.into_iter().map(plain).collect(),
+            Slot::Judge => self.evaluated(anchor).1,
+            Slot::Source => Vec::new(),
+        }
+    }
+
+    fn subjects(&self, anchor: u32) -> Vec<Argument> {
+        let tree = self.tree;
+        if is_verb(tree, anchor) && !matches!(tree.dep(anchor), Dep::Acomp) {
+            let predicative = matches!(tree.dep(anchor), Dep::Attr | Dep::Oprd);
+            if !predicative {
+                return deep_subjects(tree, anchor);
+            }
+        }
+        match (tree.dep(anchor), tree.head(anchor)) {
+            (Dep::Acomp | Dep::Attr | Dep::Oprd, Some(verb)) => surface_subjects(tree, verb, 4),
+            (Dep::Conj, Some(head)) => self.subjects(tree.first_conjunct(head)),
+            (Dep::Pobj, Some(prep)) => match tree.head(prep) {
+                Some(verb) if is_verb(tree, verb) => surface_subjects(tree, verb, 4),
+                Some(noun) => self.owners(noun),
+                None => Vec::new(),
+            },
+            (Dep::Amod, Some(noun)) if anchor > noun => vec![plain(noun)],
+            (Dep::Prep, Some(verb)) if is_verb(tree, verb) => surface_subjects(tree, verb, 4),
+            (Dep::Prep | Dep::Acl | Dep::Relcl, Some(noun)) => vec![plain(noun)],
+            _ => surface_subjects(tree, anchor, 4),
+        }
+    }
+
+    /// The one who is worried, opposed or committed.
+    fn participle_subjects(&self, anchor: u32) -> Vec<Argument> {
+        let tree = self.tree;
+        match (tree.dep(anchor), tree.head(anchor)) {
+            (Dep::Acomp | Dep::Attr | Dep::Oprd, _) => self.subjects(anchor),
+            (Dep::Acl | Dep::Amod, Some(noun)) => vec![plain(noun)],
+            _ => surface_subjects(tree, anchor, 4),
+        }
+    }
+
+    fn objects(&self, cue: &[u32]) -> Vec<u32> {
+        let tree = self.tree;
+        let mut found = deep_objects(tree, cue[0]);
+        if found.is_empty() {
+            let others = cue[1..].iter();
+            found.extend(others.flat_map(|&word| tree.own_subjects(word)));
+        }
+        if found.is_empty() {
+            let particles = tree.with(cue[0], &[Dep::Prt]);
+            found.extend(particles.flat_map(|particle| tree.prep_objects(particle)));
+        }
+        found.retain(|object| !cue.contains(object));
+        found
+    }
+
+    fn clauses(&self, cue: &[u32], deps: &[Dep]) -> Vec<Argument> {
+        let tree = self.tree;
+        let anchor = cue[0];
+        let verb = is_verb(tree, anchor);
+        let clausal = |&clause: &u32| {
+            let dep = tree.dep(clause);
+            let infinitive = tree.tag(clause) == Tag::Vb;
+            match dep {
+                Dep::Acl => !verb && infinitive || self.has_that(clause),
+                Dep::Advcl => {
+                    let bare = tree.with(clause, &[Dep::Mark]).next().is_none();
+                    let gerund = tree.tag(clause) == Tag::Vbg && clause == cue[cue.len() - 1] + 1;
+                    let after = clause > anchor && tree.own_subjects(clause).is_empty();
+                    (infinitive || gerund) && bare && after
+                }
+                Dep::Xcomp | Dep::Ccomp => clause > anchor && !cue.contains(&clause),
+                _ => false,
+            }
+        };
+        let mut found: Vec<u32> = Vec::new();
+        for &word in cue {
+            found.extend(tree.with(word, deps).filter(clausal));
+        }
+        if found.is_empty() {
+            if let (Dep::Acomp | Dep::Attr | Dep::Dobj, Some(head)) =
+                (tree.dep(anchor), tree.head(anchor))
+            {
+                let after = tree.with(head, &[Dep::Xcomp, Dep::Ccomp]);
+                found.extend(after.filter(|&clause| clause > anchor));
+            }
+        }
+        found
+            .into_iter()
+            .flat_map(|clause| tree.conjuncts(clause))
+            .filter(|&clause| is_verb(tree, clause) || tree.upos(clause) == Upos::Adj)
+            .map(plain)
+            .collect()
+    }
+
+    fn has_that(&self, clause: u32) -> bool {
+        let mut marks = self.tree.with(clause, &[Dep::Mark]);
+        marks.any(|mark| self.tree.norm(mark) == "that")
+    }
+
+    /// Objects of the preposition below any word of the cue, else below its verb or object.
+    fn prepositional(&self, cue: &[u32], word: &str) -> Vec<u32> {
+        let tree = self.tree;
+        let anchor = cue[0];
+        let words = [word];
+        let below = |token: u32| -> Vec<u32> {
+            tree.preps(token, &words)
+                .filter(|&prep| prep > token || is_verb(tree, token))
+                .flat_map(|prep| tree.prep_objects(prep))
+                .collect()
+        };
+        for &token in cue {
+            let mut found = below(token);
+            let stranded = tree.norm(token) == word && tree.dep(token) == Dep::Prep;
+            if found.is_empty() && stranded {
+                found = tree.prep_objects(token);
+            }
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        let mut near: Vec<u32> = Vec::new();
+        if is_verb(tree, anchor) {
+            near.extend(tree.with(anchor, &[Dep::Dobj, Dep::Prt, Dep::Acomp, Dep::Advmod]));
+            let nested = tree.with(anchor, &[Dep::Prep]);
+            let outer = nested.flat_map(|prep| tree.children(prep).to_vec());
+            near.extend(outer.filter(|&child| tree.dep(child) == Dep::Prep));
+            if let Some(stranded) = tree.child(anchor, Dep::Prep) {
+                if tree.norm(stranded) == word && tree.children(stranded).is_empty() {
+                    return deep_objects(tree, anchor);
+                }
+            }
+        } else if let Some(head) = tree.head(anchor) {
+            let light = matches!(
+                tree.dep(anchor),
+                Dep::Dobj | Dep::Acomp | Dep::Attr | Dep::Nsubjpass | Dep::Conj | Dep::Amod
+            );
+            if light {
+                let after = tree.preps(head, &words).filter(|&prep| prep > anchor);
+                return after.flat_map(|prep| tree.prep_objects(prep)).collect();
+            }
+        }
+        near.into_iter().flat_map(below).collect()
+    }
+
+    fn named_before(&self, noun: u32) -> Vec<u32> {
+        let tree = self.tree;
+        let before = tree.with(noun, &[Dep::Amod, Dep::Compound, Dep::Nmod]);
+        before
+            .filter(|&word| self.actors.covering(word).is_some())
+            .collect()
+    }
+
+    /// Whose support, fear or plan the noun is. A possessor that nobody can be found behind
+    /// (`its`) leaves the question to the verb.
+    fn owners(&self, noun: u32) -> Vec<Argument> {
+        let tree = self.tree;
+        let first = tree.first_conjunct(noun);
+        let known = |&token: &u32| {
+            actor_at(tree, self.actors, token).is_some() || is_first_person(tree, token)
+        };
+        let ends = if first == noun { 1 } else { 2 };
+        for at in [noun, first].into_iter().take(ends) {
+            let owners: Vec<u32> = tree
+                .with(at, &[Dep::Poss])
+                .flat_map(|owner| tree.conjuncts(owner))
+                .filter(known)
+                .collect();
+            if !owners.is_empty() {
+                return owners.into_iter().map(plain).collect();
+            }
+            let agents: Vec<u32> = tree
+                .preps(at, &["by", "from", "among"])
+                .flat_map(|prep| tree.prep_objects(prep))
+                .filter(known)
+                .collect();
+            if !agents.is_empty() {
+                return agents.into_iter().map(plain).collect();
+            }
+            let named = self.named_before(at);
+            if !named.is_empty() {
+                return named.into_iter().map(plain).collect();
+            }
+        }
+        self.light_subject(first)
+    }
+
+    /// The subject of the light verb that the noun completes.
+    fn light_subject(&self, noun: u32) -> Vec<Argument> {
+        let tree = self.tree;
+        let Some(head) = tree.head(noun) else {
+            return Vec::new();
+        };
+        match tree.dep(noun) {
+            Dep::Dobj if self.shifters.at(tree, head, Role::Light).is_some() => {
+                deep_subjects(tree, head)
+            }
+            Dep::Attr => surface_subjects(tree, head, 4),
+            Dep::Nsubjpass if self.shifters.at(tree, head, Role::Light).is_some() => {
+                deep_subjects(tree, head)
+            }
+            Dep::Pobj if matches!(tree.norm(head), "in" | "with" | "of" | "under") => {
+                match tree.head(head) {
+                    Some(verb) if is_verb(tree, verb) => deep_subjects(tree, verb),
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What an evaluating adjective or noun is said of, and who says so by a verb of its own.
+    fn evaluated(&self, word: u32) -> (Vec<u32>, Vec<Argument>) {
+        let tree = self.tree;
+        let top = tree.first_conjunct(word);
+        let inside = matches!(
+            tree.dep(top),
+            Dep::Amod | Dep::Oprd | Dep::Acomp | Dep::Attr | Dep::Pcomp | Dep::Pobj
+        );
+        if is_verb(tree, top) && !inside && tree.child(top, Dep::Auxpass).is_some() {
+            return (self.of_copula(word, top), Vec::new());
+        }
+        let Some(head) = tree.head(top) else {
+            return (Vec::new(), Vec::new());
+        };
+        match tree.dep(top) {
+            Dep::Acomp | Dep::Attr | Dep::Oprd | Dep::Ccomp | Dep::Xcomp | Dep::Dobj
+                if is_verb(tree, head) =>
+            {
+                if COPULAS.contains(&tree.lemma(head)) && tree.dep(top) != Dep::Dobj {
+                    return (self.of_copula(top, head), Vec::new());
+                }
+                if !SMALL_CLAUSE.contains(&tree.lemma(head)) {
+                    return (Vec::new(), Vec::new());
+                }
+                let inner = tree.own_subjects(top);
+                let mut of: Vec<u32> = if inner.is_empty() {
+                    deep_objects(tree, head)
+                } else {
+                    inner
+                };
+                of.retain(|&token| token != top && tree.first_conjunct(token) != top);
+                (of, deep_subjects(tree, head))
+            }
+            Dep::Pobj | Dep::Prep | Dep::Amod | Dep::Pcomp | Dep::Advcl => {
+                let (prep, verb) = if tree.norm(head) == "as" {
+                    (Some(head), tree.head(head))
+                } else {
+                    (None, Some(head))
+                };
+                let marked = prep.is_some()
+                    || tree
+                        .with(top, &[Dep::Mark, Dep::Prep, Dep::Advmod])
+                        .any(|mark| tree.norm(mark) == "as");
+                match verb {
+                    Some(verb) if marked && SMALL_CLAUSE.contains(&tree.lemma(verb)) => {
+                        (deep_objects(tree, verb), deep_subjects(tree, verb))
+                    }
+                    _ if tree.dep(top) == Dep::Amod && head > top => (vec![head], Vec::new()),
+                    _ => (Vec::new(), Vec::new()),
+                }
+            }
+            _ => (Vec::new(), Vec::new()),
+        }
+    }
+
+    fn of_copula(&self, word: u32, verb: u32) -> Vec<u32> {
+        let tree = self.tree;
+        let subjects = surface_subjects(tree, verb, 3);
+        let expletive = |token: u32| {
+            matches!(tree.norm(token), "it" | "this" | "that" | "there" | "what")
+                && actor_at(tree, self.actors, token).is_none()
+        };
+        let empty = subjects.is_empty() || subjects.iter().all(|s| expletive(s.token));
+        if !empty {
+            return subjects.into_iter().map(|subject| subject.token).collect();
+        }
+        let deps = [Dep::Xcomp, Dep::Ccomp, Dep::Advcl];
+        let clauses = [word, verb];
+        let mut found = clauses
+            .iter()
+            .flat_map(|&at| tree.with(at, &deps).collect::<Vec<u32>>())
+            .filter(|&clause| clause > word && is_verb(tree, clause));
+        found.next().into_iter().collect()
+    }
+}
