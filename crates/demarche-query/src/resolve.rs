@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn near_names_are_offered_not_taken() {
-        check("Mark Rute", Wanted::Any, "- Mark Rutte");
+        check("Mark Rutto", Wanted::Any, "- Mark Rutte");
         check("Sprudz", Wanted::Any, "- Andris Sprūds");
         check("Chancellor Weber", Wanted::Any, "- Anna Weber, Otto Weber");
         check(
