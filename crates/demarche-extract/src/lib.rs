@@ -2,7 +2,9 @@
 //!
 //! A pipeline of pure stages: each takes exactly the layers it needs and returns the next one.
 
+mod assemble;
 mod error;
+mod extractor;
 mod note;
 
 pub mod attribution;
@@ -13,8 +15,10 @@ pub mod lexicon;
 pub mod mentions;
 pub mod prepare;
 pub mod quotes;
+pub mod relations;
 pub mod statements;
 pub mod tree;
 
 pub use error::ExtractError;
+pub use extractor::{Extractor, Source};
 pub use note::Note;

@@ -11,13 +11,12 @@ use std::sync::OnceLock;
 use demarche_model::fold_name;
 pub use gazetteer::{Entry, Gazetteer, Gender, Role, Sense};
 pub use offices::{HeldAt, Office, Offices, Title};
-use sha2::{Digest, Sha256};
 use table::Table;
 
 use crate::error::ExtractError;
 
 /// An embedded file: name and text.
-type File = (&'static str, &'static str);
+pub type File = (&'static str, &'static str);
 
 const STATES: File = (
     "states.tsv",
@@ -43,6 +42,9 @@ const TITLES: File = (
     "titles.tsv",
     include_str!("../../../../seeds/lexicon/titles.tsv"),
 );
+
+/// The embedded files. Their bytes belong to the version of the lexicon.
+pub const FILES: &[File] = &[GIVEN_NAMES, OFFICES, ORGANIZATIONS, PEOPLE, STATES, TITLES];
 
 /// Everything that mentions, coreference and relations look up.
 #[derive(Debug, Clone, Default)]

@@ -1,0 +1,192 @@
+//! The whole way from bytes to records. The one file that knows the order of the stages.
+
+use std::sync::OnceLock;
+
+use demarche_model::{Date, Document, DocumentId, Extraction};
+use demarche_nlp::{Document as Annotated, Entity, Pipeline, Sentence};
+use sha2::{Digest, Sha256};
+
+use crate::assemble::{Drafts, assemble};
+use crate::attribution::attributions;
+use crate::cues::{self, CueLexicon};
+use crate::error::ExtractError;
+use crate::lexicon::{self, Lexicon};
+use crate::mentions::mentions;
+use crate::note::Note;
+use crate::prepare::{Prepared, decode, prepare, refuse_other_languages};
+use crate::quotes::quotes;
+use crate::statements::statements;
+use crate::tree::Tree;
+
+/// A text to read, with what is known of it from outside. What is given here outweighs what the
+/// text says of itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Source<'a> {
+    /// The file as it is.
+    pub bytes: &'a [u8],
+    /// The path that names it, with `/`.
+    pub path: &'a str,
+    /// Headline.
+    pub title: Option<&'a str>,
+    /// Who published it.
+    pub outlet: Option<&'a str>,
+    /// Where it was published.
+    pub url: Option<&'a str>,
+    /// When it was published.
+    pub date: Option<Date>,
+}
+
+/// Reads texts. Holds nothing but references to what is embedded in the program, so that it can
+/// be shared by all threads.
+pub struct Extractor {
+    pipeline: &'static Pipeline,
+    lexicon: &'static Lexicon,
+    cues: &'static CueLexicon,
+    version: String,
+}
+
+impl Extractor {
+    /// The extractor for English, with the embedded pipeline and lexicon.
+    ///
+    /// # Errors
+    /// When a row of the lexicon is wrong, which the tests rule out.
+    pub fn english() -> Result<Self, ExtractError> {
+        static CUES: OnceLock<Result<CueLexicon, ExtractError>> = OnceLock::new();
+        let cues = CUES.get_or_init(CueLexicon::embedded).as_ref();
+        Ok(Self {
+            pipeline: Pipeline::english(),
+            lexicon: Lexicon::embedded()?,
+            cues: cues.map_err(Clone::clone)?,
+            version: format!(
+                "demarche-{}/lexicon-{}",
+                env!("CARGO_PKG_VERSION"),
+                lexicon_hash()
+            ),
+        })
+    }
+
+    /// What records name as their extractor: `demarche-VERSION/lexicon-HASH`.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Reads one text. The result depends on the source and on the extractor alone. Time and
+    /// space grow with the length of the text. Never panics.
+    ///
+    /// # Errors
+    /// When the bytes are no text, or the text is not in English.
+    pub fn extract(&self, source: &Source<'_>) -> Result<(Extraction, Vec<Note>), ExtractError> {
+        let text = decode(source.bytes)?;
+        let mut prepared = prepare(&text);
+        refuse_other_languages(prepared.text())?;
+        let annotated = self.annotate(&prepared);
+        let sha256: [u8; 32] = Sha256::digest(source.bytes).into();
+        let document = Document {
+            id: DocumentId::of_sha256(&sha256),
+            paths: vec![source.path.to_owned()],
+            title: given(source.title).or_else(|| headline(&prepared)),
+            outlet: given(source.outlet).or_else(|| prepared.outlet.clone()),
+            url: given(source.url).or_else(|| prepared.url.clone()),
+            date: source.date.or(prepared.date),
+            sha256,
+            text: Some(text),
+        };
+        let mut notes = std::mem::take(&mut prepared.notes);
+        if annotated.tokens.is_empty() {
+            notes.push(Note {
+                span: None,
+                message: "the text is empty".into(),
+            });
+        }
+        let drafts = self.read(&annotated, &document);
+        let extraction = assemble(document, &prepared, &annotated, &drafts, &self.version);
+        Ok((extraction, notes))
+    }
+
+    /// Annotates every paragraph by itself, so that no sentence crosses its end, and joins them.
+    fn annotate(&self, prepared: &Prepared) -> Annotated {
+        let mut whole = Annotated {
+            text: prepared.text().to_owned(),
+            ..Annotated::default()
+        };
+        for paragraph in &prepared.paragraphs {
+            let part = self
+                .pipeline
+                .annotate(&prepared.text()[paragraph.start..paragraph.end]);
+            append(&mut whole, part, paragraph.start);
+        }
+        whole
+    }
+
+    /// The stages in their order.
+    fn read(&self, annotated: &Annotated, document: &Document) -> Drafts {
+        let tree = Tree::new(annotated);
+        let quotes = quotes(&tree);
+        let salt = document.id.to_string();
+        let named = mentions(&tree, self.lexicon, &salt);
+        let mut actors = named.cast.finish(annotated.tokens.len());
+        let attributions = attributions(&tree, &quotes, &mut actors, &self.cues.reporting);
+        let statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
+        Drafts {
+            actors,
+            attributions,
+            statements,
+            relations: Vec::new(),
+        }
+    }
+}
+
+fn given(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+        .map(str::to_owned)
+}
+
+/// The title of the front matter, else a heading that opens the text.
+fn headline(prepared: &Prepared) -> Option<String> {
+    let first = prepared.paragraphs.first().filter(|first| first.heading);
+    let heading = first.map(|first| prepared.text()[first.start..first.end].to_owned());
+    prepared.title.clone().or(heading)
+}
+
+/// Puts a paragraph behind what is there; `start` is its first byte in the whole text.
+fn append(whole: &mut Annotated, part: Annotated, start: usize) {
+    let bytes = u32::try_from(start).unwrap_or(u32::MAX);
+    let base = u32::try_from(whole.tokens.len()).unwrap_or(u32::MAX);
+    whole
+        .tokens
+        .extend(part.tokens.into_iter().map(|mut token| {
+            token.start += bytes;
+            token.end += bytes;
+            token.head += base;
+            token
+        }));
+    whole
+        .sentences
+        .extend(part.sentences.into_iter().map(|sentence| Sentence {
+            start: sentence.start + base,
+            end: sentence.end + base,
+        }));
+    whole
+        .entities
+        .extend(part.entities.into_iter().map(|entity| Entity {
+            start: entity.start + base,
+            end: entity.end + base,
+            label: entity.label,
+        }));
+}
+
+/// Eight hexadecimal digits over all embedded lexicon files.
+fn lexicon_hash() -> String {
+    let mut sha = Sha256::new();
+    for (name, text) in lexicon::FILES.iter().chain(cues::FILES) {
+        sha.update((name.len() as u64).to_le_bytes());
+        sha.update(name);
+        sha.update((text.len() as u64).to_le_bytes());
+        sha.update(text);
+    }
+    let digest: [u8; 32] = sha.finalize().into();
+    digest[..4]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
