@@ -43,6 +43,7 @@ fn optional(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|text| text.len() % 2 == 0)
 }
 
+#[allow(clippy::too_many_lines, reason = "one record of each kind")]
 fn add(graph: &mut Graph, number: usize, text: &str) {
     let whole = format!("ā{text}“{text}”");
     let digest = [u8::try_from(number).unwrap() + 1; 32];
@@ -92,7 +93,7 @@ fn add(graph: &mut Graph, number: usize, text: &str) {
     graph.attributions.push(Attribution {
         id: AttributionId::of(&[text]),
         document,
-        source: Some(actor).filter(|_| number % 2 == 0),
+        source: Some(actor).filter(|_| number.is_multiple_of(2)),
         source_span: Some(span),
         cue: None,
         span: rest,
@@ -106,7 +107,7 @@ fn add(graph: &mut Graph, number: usize, text: &str) {
     graph.statements.push(Statement {
         id: StatementId::of(&[text]),
         holder: actor,
-        target: if number % 2 == 0 {
+        target: if number.is_multiple_of(2) {
             NodeId::Issue(issue)
         } else {
             NodeId::Actor(object)
@@ -115,7 +116,7 @@ fn add(graph: &mut Graph, number: usize, text: &str) {
         confidence,
         mode: Mode::ALL[number % 3],
         via: vec![object, actor],
-        hedged: number % 2 == 0,
+        hedged: number.is_multiple_of(2),
         document,
         span,
         evidence: text.to_owned(),
@@ -226,7 +227,7 @@ pub fn edge(from: usize, to: usize, kind: EdgeKind, quote: &str) -> SubEdge {
 /// A graph that can be scanned.
 pub struct Scan<'a>(pub &'a Graph);
 
-fn find<T: Clone, I: PartialEq>(list: &[T], id: I, of: fn(&T) -> I) -> Option<T> {
+fn find<T: Clone, I: PartialEq + Copy>(list: &[T], id: I, of: fn(&T) -> I) -> Option<T> {
     list.iter().find(|item| of(item) == id).cloned()
 }
 

@@ -102,13 +102,15 @@ pub(super) fn wrap(
     let mut lines = fill(text, limit, &measure);
     let count = lines.len();
     // The narrowest lines that need no more of them look even.
-    while count > 1 && count <= most {
-        narrow *= 0.94;
-        let more = fill(text, narrow, &measure);
-        if more.len() > count || narrow < f64::max(limit / 3.0, widest) {
-            break;
+    if (2..=most).contains(&count) {
+        loop {
+            narrow *= 0.94;
+            let more = fill(text, narrow, &measure);
+            if more.len() > count || narrow < f64::max(limit / 3.0, widest) {
+                break;
+            }
+            lines = more;
         }
-        lines = more;
     }
     shortened(lines, limit, most, measure)
 }

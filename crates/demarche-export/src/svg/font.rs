@@ -1,6 +1,6 @@
 //! Widths of text, so that boxes fit their names without asking a renderer.
 //!
-//! The advances are those of DejaVu Sans, the widest of the fonts that the pictures name, so
+//! The advances are those of `DejaVu Sans`, the widest of the fonts that the pictures name, so
 //! that a name fits its box in the others too.
 
 /// Fonts that the pictures name, widest first.
@@ -34,17 +34,22 @@ fn advance(letter: char, weight: Weight) -> u32 {
     }
     // Averages of the font's other blocks, rounded up; marks that stand on the letter before.
     let regular = match code {
-        0x0300..=0x036f | 0x0591..=0x05bd | 0x064b..=0x065f | 0x200b..=0x200f => 0,
-        0xfe00..=0xfe0f | 0x1ab0..=0x1aff | 0x20d0..=0x20ff => 0,
+        0x0300..=0x036f
+        | 0x0591..=0x05bd
+        | 0x064b..=0x065f
+        | 0x1ab0..=0x1aff
+        | 0x200b..=0x200f
+        | 0x20d0..=0x20ff
+        | 0xfe00..=0xfe0f => 0,
         0x2013 | 0x2018..=0x201a | 0x2022 => 500,
         0x201c..=0x201e => 520,
         0x0370..=0x03ff => 650,
         0x0400..=0x04ff => 720,
         0x0590..=0x05ff => 600,
-        0x0600..=0x06ff => 680,
-        0x1e00..=0x1eff => 680,
-        0x1100..=0x11ff | 0x2e80..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff => 1000,
-        0xff00..=0xff60 => 1000,
+        0x0600..=0x06ff | 0x1e00..=0x1eff => 680,
+        0x1100..=0x11ff | 0x2e80..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff | 0xff00..=0xff60 => {
+            1000
+        }
         0x1f000.. => 1300,
         _ => 900,
     };

@@ -142,6 +142,10 @@ impl Rect {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Curve(pub [Point; 4]);
 
+#[allow(
+    clippy::many_single_char_names,
+    reason = "the usual letters for a curve's points"
+)]
 impl Curve {
     /// From one point to another, `bend` away from the straight line at its middle.
     pub fn bent(start: Point, end: Point, bend: f64) -> Curve {

@@ -103,7 +103,7 @@ fn candidates(curve: &Curve, (width, height): (f64, f64)) -> impl Iterator<Item 
         let normal = heading.normal();
         let here = curve.at(t);
         // Half of what the words take across the line and along it.
-        let across = (normal.x.abs() * width + normal.y.abs() * height) / 2.0 + 3.0;
+        let across = f64::midpoint(normal.x.abs() * width, normal.y.abs() * height) + 3.0;
         let along = heading.x.abs() * width + heading.y.abs() * height;
         ASIDE.into_iter().map(move |side| {
             let on_line = side == 0.0;
@@ -112,7 +112,7 @@ fn candidates(curve: &Curve, (width, height): (f64, f64)) -> impl Iterator<Item 
             } else {
                 0.0
             };
-            let cost = (t - 0.5).abs() * 14.0 + side.abs() * 8.0 + hidden;
+            let cost = (t - 0.5).abs() * 14.0 + side.abs() * 10.0 + hidden;
             (here + normal * (across * side), cost)
         })
     })
@@ -127,13 +127,13 @@ fn crowd(own: usize, rect: Rect, curves: &[Curve], samples: &[Vec<Point>]) -> f6
             covered += u32::try_from(inside.count()).unwrap_or(u32::MAX);
         }
     }
-    f64::from(covered) * 3.0
+    f64::from(covered.min(8)) * 2.0
 }
 
 /// Where the words of a label begin, given its centre: right of its number.
 pub(super) fn words_center(label: &Label, center: Point) -> Point {
     let shift = if label.number.is_some() {
-        (RING + 4.0) / 2.0
+        f64::midpoint(RING, 4.0)
     } else {
         0.0
     };

@@ -80,10 +80,10 @@ pub(super) fn place(sizes: &[(f64, f64)], links: &[Link], start: usize, end: usi
     }
     let mut x = vec![0.0; count];
     let mut left = 0.0;
-    for index in 0..=last {
-        let width = columns[index].iter().map(|&node| sizes[node].0);
+    for (index, nodes) in columns.iter().enumerate() {
+        let width = nodes.iter().map(|&node| sizes[node].0);
         let width = width.fold(0.0, f64::max);
-        for &node in &columns[index] {
+        for &node in nodes {
             x[node] = left + width / 2.0;
         }
         let crossing = links.iter().filter_map(|link| {

@@ -248,7 +248,7 @@ fn back(curve: &Curve, distance: f64) -> f64 {
     };
     let (mut low, mut high) = (f64::from(step) / 64.0, f64::from(step + 1) / 64.0);
     for _ in 0..14 {
-        let middle = (low + high) / 2.0;
+        let middle = f64::midpoint(low, high);
         if far(middle) {
             low = middle;
         } else {

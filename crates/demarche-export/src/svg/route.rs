@@ -110,7 +110,7 @@ fn outside(inside: impl Fn(f64) -> bool) -> f64 {
     };
     let (mut low, mut high) = (at(step.saturating_sub(1)), at(step));
     for _ in 0..16 {
-        let middle = (low + high) / 2.0;
+        let middle = f64::midpoint(low, high);
         if inside(middle) {
             low = middle;
         } else {

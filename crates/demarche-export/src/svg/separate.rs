@@ -19,8 +19,8 @@ pub(super) fn push_apart(places: &mut [Point], sizes: &[(f64, f64)], gap: Point)
                 break;
             }
             let missing = point(
-                (sizes[one].0 + sizes[two].0) / 2.0 + gap.x - between.x.abs(),
-                (sizes[one].1 + sizes[two].1) / 2.0 + gap.y - between.y.abs(),
+                f64::midpoint(sizes[one].0, sizes[two].0) + gap.x - between.x.abs(),
+                f64::midpoint(sizes[one].1, sizes[two].1) + gap.y - between.y.abs(),
             );
             if missing.x <= 1e-6 || missing.y <= 1e-6 {
                 continue;
@@ -65,9 +65,7 @@ pub(super) fn separate(places: &mut [Point], sizes: &[(f64, f64)], gap: Point) {
 fn grid(places: &mut [Point], sizes: &[(f64, f64)], gap: Point) {
     let width = sizes.iter().map(|size| size.0).fold(0.0, f64::max) + gap.x + 1.0;
     let height = sizes.iter().map(|size| size.1).fold(0.0, f64::max) + gap.y + 1.0;
-    let columns = (1..)
-        .find(|columns| columns * columns >= places.len())
-        .unwrap_or(1);
+    let columns = places.len().isqrt() + 1;
     for (index, place) in places.iter_mut().enumerate() {
         let step = |part: usize| f64::from(u32::try_from(part).unwrap_or(u32::MAX));
         *place = point(

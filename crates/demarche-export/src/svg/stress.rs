@@ -30,6 +30,9 @@ pub(super) struct Link {
 /// Names are wide and low, so the plane is stretched after distances are settled.
 const STRETCH: Point = point(1.35, 0.8);
 
+/// Larger graphs are placed roughly: their pictures are read by nobody, but must come.
+const LARGE: usize = 400;
+
 /// Room between boxes.
 pub(super) const GAP: Point = point(26.0, 22.0);
 
@@ -44,8 +47,8 @@ pub(super) fn place(problem: &Problem) -> Vec<Point> {
     let (beginnings, rounds) = match count {
         0..=60 => (12, 150),
         61..=150 => (3, 120),
-        151..=400 => (1, 100),
-        _ => (1, 30),
+        151..=LARGE => (1, 100),
+        _ => (1, 20),
     };
     let mut best: Option<(f64, Vec<Point>)> = None;
     for seed in 0..beginnings {
@@ -55,6 +58,9 @@ pub(super) fn place(problem: &Problem) -> Vec<Point> {
             *place = point(place.x * STRETCH.x, place.y * STRETCH.y);
         }
         settle(problem, &distances, &mut places);
+        if beginnings == 1 {
+            return places;
+        }
         let cost = cost(problem, &places);
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
             best = Some((cost, places));
@@ -255,9 +261,13 @@ fn pull(places: &[Point], distances: &[Vec<f64>], node: usize, stretch: Point) -
 
 /// Rounds of pushing boxes apart, and off the lines of others, with a little pull back, then
 /// pushing alone until none overlap.
-fn settle(problem: &Problem, distances: &[Vec<f64>], places: &mut Vec<Point>) {
+fn settle(problem: &Problem, distances: &[Vec<f64>], places: &mut [Point]) {
     let count = places.len();
-    let rounds = if count <= 150 { 60 } else { 25 };
+    let rounds = match count {
+        0..=150 => 60,
+        151..=LARGE => 25,
+        _ => 0,
+    };
     for round in 0..rounds {
         for node in 0..count {
             let better = pull(places, distances, node, STRETCH);
@@ -282,21 +292,21 @@ fn clear_lines(problem: &Problem, places: &mut [Point]) {
             continue;
         }
         let aside = along.unit().normal();
-        for node in 0..places.len() {
+        for (node, place) in places.iter_mut().enumerate() {
             if node == link.from || node == link.to {
                 continue;
             }
-            let from_start = places[node] - start;
+            let from_start = *place - start;
             let part = (from_start.x * along.x + from_start.y * along.y) / (length * length);
             if !(0.05..=0.95).contains(&part) {
                 continue;
             }
             let (width, height) = problem.sizes[node];
-            let reach = (width * aside.x.abs() + height * aside.y.abs()) / 2.0 + 8.0;
+            let reach = f64::midpoint(width * aside.x.abs(), height * aside.y.abs()) + 8.0;
             let off = from_start.x * aside.x + from_start.y * aside.y;
             if off.abs() < reach {
                 let step = (reach - off.abs()) * 0.3 * if off < 0.0 { -1.0 } else { 1.0 };
-                places[node] = places[node] + aside * step;
+                *place = *place + aside * step;
             }
         }
     }
