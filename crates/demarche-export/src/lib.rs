@@ -1,14 +1,35 @@
 //! demarche-export: the formats that a graph is written to and read from, a file each.
+//!
+//! [`FORMATS`] is the table of what can be written: records of a whole graph (JSON Lines), or
+//! drawings of a part of it (DOT, SVG). [`jsonl::read`] reads records back and checks them.
+//!
+//! ```
+//! use demarche_export::{Drawing, Format, Writer, jsonl};
+//! use demarche_model::Subgraph;
+//!
+//! let svg = Format::of_extension("svg").ok_or("no such format")?;
+//! let mut picture = Vec::new();
+//! if let Writer::Drawing(write) = svg.writer {
+//!     write(&Subgraph::default(), &Drawing::default(), &mut picture)?;
+//! }
+//! assert!(picture.starts_with(b"<svg"));
+//!
+//! let header = r#"{"type":"header","format":"demarche-jsonl","version":1,"generator":"x"}"#;
+//! let (graph, notes) = jsonl::read(&mut header.as_bytes())?;
+//! assert!(graph.statements.is_empty() && notes.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-mod dot;
 mod error;
 mod format;
 #[cfg(test)]
 mod hostile;
-pub mod jsonl;
 mod style;
-mod svg;
 mod text;
+
+mod dot;
+pub mod jsonl;
+mod svg;
 
 pub use error::{FormatError, Note, Result};
 pub use format::{Drawing, FORMATS, Format, WriteDrawing, WriteGraph, Writer};
