@@ -248,7 +248,14 @@ impl<'d> Tree<'d> {
     pub fn own_subjects(&self, verb: u32) -> Vec<u32> {
         let deps = [Dep::Nsubj, Dep::Nsubjpass, Dep::Csubj, Dep::Csubjpass];
         let direct = self.with(verb, &deps);
-        direct.flat_map(|subject| self.conjuncts(subject)).collect()
+        let found: Vec<u32> = direct.flat_map(|subject| self.conjuncts(subject)).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        // The parser sometimes hangs the subject on the auxiliary.
+        let auxiliaries = self.with(verb, &[Dep::Auxpass, Dep::Aux]);
+        let below = auxiliaries.flat_map(|aux| self.with(aux, &deps).collect::<Vec<u32>>());
+        below.flat_map(|subject| self.conjuncts(subject)).collect()
     }
 }
 

@@ -134,15 +134,22 @@ fn give_up_from(
     }
 }
 
-/// A new paragraph starts after a token of white space with a line break.
+/// A new paragraph starts where a line break stands before a token or in one of white space.
 fn paragraphs(tree: &Tree<'_>) -> Vec<u32> {
     let mut number = 0;
     let mut all = Vec::with_capacity(tree.doc.tokens.len());
+    let mut end = 0;
     for token in 0..tree.len() {
+        let own = tree.token(token);
+        let gap = tree.doc.text.get(end..own.start as usize).unwrap_or("");
+        if gap.contains('\n') {
+            number += 1;
+        }
         all.push(number);
         if tree.upos(token) == Upos::Space && tree.text(token).contains('\n') {
             number += 1;
         }
+        end = own.end as usize;
     }
     all
 }
