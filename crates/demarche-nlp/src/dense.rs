@@ -1,4 +1,8 @@
 //! Affine layers with the weights laid out for the vector unit at hand.
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined loses its vector unit"
+)]
 
 use fearless_simd::{Level, dispatch, prelude::*};
 

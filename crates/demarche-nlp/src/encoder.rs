@@ -1,4 +1,10 @@
 //! Token vectors: hashed attribute embeddings, mixed, then four window layers with residuals.
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined loses its vector unit"
+)]
+
+use fearless_simd::{Level, dispatch, prelude::*};
 
 use crate::dense::Dense;
 use crate::error::ModelError;
@@ -8,17 +14,30 @@ use crate::weights::Weights;
 
 /// Width of a token vector.
 pub(crate) const WIDTH: usize = 96;
+/// The same as a number to divide by.
+const COUNT: f32 = 96.0;
+/// Alternatives of each output of a layer.
+const PIECES: usize = 3;
 /// Window layers; each lets a token see one neighbour further on both sides.
 const DEPTH: usize = 4;
 /// Rows beside a run of tokens that can still be felt in it.
-const REACH: usize = DEPTH;
+pub(crate) const REACH: usize = DEPTH;
+/// What a word gives to the first window layer at one of its three places.
+const PLACE: usize = PIECES * WIDTH;
+/// Numbers per word type: its vector, and its share in its right neighbour's window, in its own
+/// and in its left neighbour's.
+const WORD: usize = WIDTH + 3 * PLACE;
 /// Keeps the variance of a constant row above zero.
 const EPSILON: f32 = 1e-8;
 
 /// One encoder: tables by attribute, and layers.
 pub(crate) struct Encoder {
+    level: Level,
     tables: Vec<Table>,
     mix: Layer,
+    /// The first window layer, split into what each word of the window adds to it.
+    places: Dense,
+    first: Norm,
     windows: Vec<Layer>,
 }
 
@@ -30,6 +49,10 @@ struct Table {
 /// Maxout and layer norm.
 struct Layer {
     dense: Dense,
+    norm: Norm,
+}
+
+struct Norm {
     scale: Vec<f32>,
     shift: Vec<f32>,
 }
@@ -59,86 +82,88 @@ impl Encoder {
             .collect::<Result<_, _>>()?;
         let window = |index| Layer::load(weights, &format!("{name}.conv.{index}"), 3 * WIDTH);
         Ok(Self {
+            level: Level::new(),
             tables,
             mix: Layer::load(weights, &format!("{name}.mix"), attributes * WIDTH)?,
-            windows: (0..DEPTH).map(window).collect::<Result<_, _>>()?,
+            places: places(weights, &format!("{name}.conv.0"))?,
+            first: Norm::load(weights, &format!("{name}.conv.0"))?,
+            windows: (1..DEPTH).map(window).collect::<Result<_, _>>()?,
         })
     }
 
-    /// Vectors of word types without context, a row each.
-    pub(crate) fn embed(&self, types: &[(WordKeys, bool)]) -> Vec<f32> {
+    /// Appends the numbers of word types; `None` is the row beyond the ends of a text, which
+    /// begins as zero.
+    pub(crate) fn describe(&self, words: &[Option<(WordKeys, bool)>], out: &mut Vec<f32>) {
         let width = self.tables.len() * WIDTH;
-        let mut input = vec![0.0; types.len() * width];
-        for ((keys, space_after), row) in types.iter().zip(input.chunks_exact_mut(width)) {
-            let all = [
-                keys.norm,
-                keys.prefix,
-                keys.suffix,
-                keys.shape,
-                u64::from(*space_after),
-                u64::from(keys.is_space),
-            ];
-            for ((table, key), sum) in self.tables.iter().zip(all).zip(row.chunks_exact_mut(WIDTH))
-            {
-                for hash in row_hashes(key, table.seed) {
-                    let from = &table.rows[hash as usize % table.rows.len()];
-                    for (sum, value) in sum.iter_mut().zip(from) {
-                        *sum += value;
-                    }
-                }
+        let mut input = vec![0.0; words.len() * width];
+        for (word, row) in words.iter().zip(input.chunks_exact_mut(width)) {
+            if let Some((keys, space_after)) = word {
+                self.look_up(keys, *space_after, row);
             }
         }
-        let mut output = vec![0.0; types.len() * WIDTH];
-        self.mix.dense.apply(&input, width, &mut output);
-        for row in output.chunks_exact_mut(WIDTH) {
-            self.mix.normalize(row);
+        let mut mixed = vec![0.0; words.len() * WIDTH];
+        self.mix.dense.apply(&input, width, &mut mixed);
+        let mut vectors = vec![0.0; words.len() * WIDTH];
+        dispatch!(self.level, simd => self.mix.norm.add(simd, &mixed, &mut vectors));
+        for (_, vector) in words
+            .iter()
+            .zip(vectors.chunks_exact_mut(WIDTH))
+            .filter(|(word, _)| word.is_none())
+        {
+            vector.fill(0.0);
         }
-        output
+        let mut shares = vec![0.0; words.len() * 3 * PLACE];
+        self.places.apply(&vectors, WIDTH, &mut shares);
+        for (vector, shares) in vectors
+            .chunks_exact(WIDTH)
+            .zip(shares.chunks_exact(3 * PLACE))
+        {
+            out.extend_from_slice(vector);
+            out.extend_from_slice(shares);
+        }
     }
 
-    /// Vectors in context of the tokens `from..to`. `types` gives each token's row in `embedded`.
-    /// Beyond the ends of the text lie rows that begin as zero, as in training. The result of a
-    /// token does not depend on how the text is cut into runs. O(to - from).
-    pub(crate) fn encode(
-        &self,
-        embedded: &[f32],
-        types: &[u32],
-        from: usize,
-        to: usize,
-        scratch: &mut Scratch,
-    ) {
-        let count = to - from;
-        // One more row at either end stays zero: the neighbours of the outermost rows.
-        let rows = count + 2 * REACH;
-        let values = &mut scratch.values;
-        values.clear();
-        values.resize((rows + 2) * WIDTH, 0.0);
-        for (row, slot) in values
-            .chunks_exact_mut(WIDTH)
-            .skip(1)
-            .take(rows)
-            .enumerate()
-        {
-            if let Some(&word) = (from + row)
-                .checked_sub(REACH)
-                .and_then(|token| types.get(token))
-            {
-                let at = word as usize * WIDTH;
-                slot.copy_from_slice(&embedded[at..at + WIDTH]);
-            }
-        }
-        for layer in &self.windows {
-            scratch.layer.resize(rows * WIDTH, 0.0);
-            layer.dense.apply(values, WIDTH, &mut scratch.layer);
-            let inner = values[WIDTH..].chunks_exact_mut(WIDTH);
-            for (value, change) in inner.zip(scratch.layer.chunks_exact_mut(WIDTH)) {
-                layer.normalize(change);
-                for (value, change) in value.iter_mut().zip(change) {
-                    *value += *change;
+    /// The table rows of a word, side by side.
+    fn look_up(&self, keys: &WordKeys, space_after: bool, row: &mut [f32]) {
+        let all = [
+            keys.norm,
+            keys.prefix,
+            keys.suffix,
+            keys.shape,
+            u64::from(space_after),
+            u64::from(keys.is_space),
+        ];
+        for ((table, key), sum) in self.tables.iter().zip(all).zip(row.chunks_exact_mut(WIDTH)) {
+            for hash in row_hashes(key, table.seed) {
+                let from = &table.rows[hash as usize % table.rows.len()];
+                for (sum, value) in sum.iter_mut().zip(from) {
+                    *sum += value;
                 }
             }
         }
-        values.truncate((1 + REACH + count) * WIDTH);
+    }
+
+    /// Vectors in context of the tokens that stand in `window`, but for the [`REACH`] rows at
+    /// either end, which are their context: tokens, or type 0 beyond the ends of the text, as in
+    /// training. `words` are the types' numbers. The result of a token does not depend on how
+    /// the text is cut into windows. O(window).
+    pub(crate) fn encode(&self, words: &[f32], window: &[u32], scratch: &mut Scratch) {
+        let Scratch { values, layer } = scratch;
+        let rows = window.len();
+        // One more row at either end stays zero: the neighbours of the outermost rows.
+        values.clear();
+        values.resize((rows + 2) * WIDTH, 0.0);
+        layer.resize(rows * WIDTH, 0.0);
+        let end = (rows + 1) * WIDTH;
+        dispatch!(self.level, simd => {
+            first(simd, words, window, layer, &mut values[WIDTH..end]);
+            self.first.add(simd, layer, &mut values[WIDTH..end]);
+        });
+        for window in &self.windows {
+            window.dense.apply(values, WIDTH, layer);
+            dispatch!(self.level, simd => window.norm.add(simd, layer, &mut values[WIDTH..end]));
+        }
+        values.truncate((1 + rows - REACH) * WIDTH);
         values.drain(..(1 + REACH) * WIDTH);
     }
 }
@@ -150,30 +175,112 @@ pub(crate) struct Scratch {
     layer: Vec<f32>,
 }
 
+/// Reads the window layer `name` as one that gives the share of a single word at each place, the
+/// right neighbour's window first; the bias goes to the word's own.
+fn places(weights: &Weights, name: &str) -> Result<Dense, ModelError> {
+    let matrix = weights.floats(&format!("{name}.W"), &[WIDTH, PIECES, 3 * WIDTH])?;
+    let bias = weights.floats(&format!("{name}.b"), &[WIDTH, PIECES])?;
+    let mut rows = Vec::with_capacity(matrix.len());
+    let mut shift = Vec::with_capacity(3 * PLACE);
+    for place in 0..3 {
+        for piece in 0..PIECES {
+            for output in 0..WIDTH {
+                let row = output * PIECES + piece;
+                let at = (row * 3 + place) * WIDTH;
+                rows.extend_from_slice(&matrix[at..at + WIDTH]);
+                shift.push(if place == 1 { bias[row] } else { 0.0 });
+            }
+        }
+    }
+    Ok(Dense::new(WIDTH, 1, &rows, &shift))
+}
+
+/// The first window layer before its norm, put together from the words' shares, and the words'
+/// vectors.
+#[inline(always)]
+fn first<S: Simd>(simd: S, words: &[f32], window: &[u32], layer: &mut [f32], values: &mut [f32]) {
+    let word = |row: Option<usize>| {
+        let index = row
+            .and_then(|row| window.get(row))
+            .map_or(0, |&index| index as usize);
+        &words[index * WORD..(index + 1) * WORD]
+    };
+    let outputs = layer
+        .chunks_exact_mut(WIDTH)
+        .zip(values.chunks_exact_mut(WIDTH));
+    for (row, (output, value)) in outputs.enumerate() {
+        let (before, own, after) = (
+            word(row.checked_sub(1)),
+            word(Some(row)),
+            word(Some(row + 1)),
+        );
+        value.copy_from_slice(&own[..WIDTH]);
+        let shares = [
+            &before[WIDTH..WIDTH + PLACE],
+            &own[WIDTH + PLACE..WIDTH + 2 * PLACE],
+            &after[WIDTH + 2 * PLACE..],
+        ];
+        for (lane, output) in output.chunks_exact_mut(S::f32s::LEN).enumerate() {
+            let mut best = S::f32s::splat(simd, f32::NEG_INFINITY);
+            for piece in 0..PIECES {
+                let at = piece * WIDTH + lane * S::f32s::LEN;
+                let [before, own, after] =
+                    shares.map(|share| S::f32s::from_slice(simd, &share[at..at + S::f32s::LEN]));
+                best = best.max(before + own + after);
+            }
+            best.store_slice(output);
+        }
+    }
+}
+
 impl Layer {
     fn load(weights: &Weights, name: &str, inputs: usize) -> Result<Self, ModelError> {
+        let dense = Dense::load(weights, name, WIDTH, PIECES, inputs)?;
         Ok(Self {
-            dense: Dense::load(weights, name, WIDTH, 3, inputs)?,
+            dense,
+            norm: Norm::load(weights, name)?,
+        })
+    }
+}
+
+impl Norm {
+    fn load(weights: &Weights, name: &str) -> Result<Self, ModelError> {
+        Ok(Self {
             scale: weights.floats(&format!("{name}.scale"), &[WIDTH])?,
             shift: weights.floats(&format!("{name}.shift"), &[WIDTH])?,
         })
     }
 
-    fn normalize(&self, row: &mut [f32]) {
-        let mean = sum(row.iter().copied()) / WIDTH as f32;
-        let variance = sum(row.iter().map(|value| (value - mean) * (value - mean))) / WIDTH as f32;
-        let factor = 1.0 / (variance + EPSILON).sqrt();
-        for ((value, scale), shift) in row.iter_mut().zip(&self.scale).zip(&self.shift) {
-            *value = (*value - mean) * factor * scale + shift;
+    /// Adds the rows of `layer`, each normalized, to those of `values`.
+    #[inline(always)]
+    fn add<S: Simd>(&self, simd: S, layer: &[f32], values: &mut [f32]) {
+        let lanes = S::f32s::LEN;
+        let load = |from: &[f32]| S::f32s::from_slice(simd, from);
+        for (row, values) in layer
+            .chunks_exact(WIDTH)
+            .zip(values.chunks_exact_mut(WIDTH))
+        {
+            let mut sum = S::f32s::splat(simd, 0.0);
+            for part in row.chunks_exact(lanes) {
+                sum += load(part);
+            }
+            let mean = S::f32s::splat(simd, sum.as_slice().iter().sum::<f32>() / COUNT);
+            let mut squares = S::f32s::splat(simd, 0.0);
+            for part in row.chunks_exact(lanes) {
+                let difference = load(part) - mean;
+                squares = difference.mul_add(difference, squares);
+            }
+            let variance = squares.as_slice().iter().sum::<f32>() / COUNT;
+            let factor = S::f32s::splat(simd, 1.0 / (variance + EPSILON).sqrt());
+            let scales = self
+                .scale
+                .chunks_exact(lanes)
+                .zip(self.shift.chunks_exact(lanes));
+            let parts = row.chunks_exact(lanes).zip(values.chunks_exact_mut(lanes));
+            for ((part, value), (scale, shift)) in parts.zip(scales) {
+                let normal = (load(part) - mean) * factor;
+                (normal.mul_add(load(scale), load(shift)) + load(value)).store_slice(value);
+            }
         }
     }
-}
-
-/// Sum of a row in eight interleaved parts, which vectorizes and loses less than one after another.
-fn sum(values: impl Iterator<Item = f32>) -> f32 {
-    let mut parts = [0.0; 8];
-    for (index, value) in values.enumerate() {
-        parts[index % 8] += value;
-    }
-    parts.iter().sum()
 }

@@ -39,6 +39,7 @@ mod tokenizer;
 mod tree;
 mod tsv;
 mod weights;
+mod words;
 
 #[cfg(test)]
 #[path = "../tests/fixture/mod.rs"]

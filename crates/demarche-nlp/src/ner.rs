@@ -46,7 +46,7 @@ impl Recognizer {
         &self,
         is_space: &[bool],
         starts: &[bool],
-        rows: &mut Rows<impl FnMut(usize, &mut Vec<f32>)>,
+        rows: &mut Rows<'_, impl FnMut(usize, &mut Vec<f32>)>,
     ) -> Vec<Entity> {
         let mut entities = Vec::new();
         let mut open: Option<(u32, EntityLabel)> = None;

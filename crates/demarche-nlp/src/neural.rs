@@ -1,7 +1,6 @@
 //! The trained part of the pipeline: tags, tree, sentences and entities of a tokenized text.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::sync::{Mutex, PoisonError};
 
 use crate::document::{Entity, Sentence, Token};
 use crate::encoder::{Encoder, Scratch};
@@ -15,6 +14,7 @@ use crate::scorer::{RUN, Rows};
 use crate::tagger::Tagger;
 use crate::tree;
 use crate::weights::Weights;
+use crate::words::Words;
 
 /// Attributes that the shared encoder sees: all of them.
 const ATTRIBUTES: usize = 6;
@@ -28,6 +28,8 @@ pub(crate) struct Neural {
     parser: Parser,
     entity_encoder: Encoder,
     recognizer: Recognizer,
+    /// Workspaces that no thread uses at the moment.
+    idle: Mutex<Vec<Workspace>>,
 }
 
 /// What the trained part says of a text.
@@ -37,12 +39,13 @@ pub(crate) struct Annotation {
     pub(crate) entities: Vec<Entity>,
 }
 
-/// The words of a text, each type once.
-struct Vocabulary {
-    /// Keys of each type and whether a space follows.
-    types: Vec<(crate::lexical::WordKeys, bool)>,
-    /// Type of each token.
-    tokens: Vec<u32>,
+/// What is kept from one text to the next to save work. No result depends on it.
+#[derive(Default)]
+struct Workspace {
+    words: Words,
+    scratch: Scratch,
+    reduced: Vec<f32>,
+    parts: Vec<Vec<f32>>,
 }
 
 impl Neural {
@@ -55,47 +58,54 @@ impl Neural {
             parser: Parser::load(&weights)?,
             entity_encoder: Encoder::load(&weights, "ner", ENTITY_ATTRIBUTES)?,
             recognizer: Recognizer::load(&weights)?,
+            idle: Mutex::default(),
         })
     }
 
     /// Annotates the tokens of `text`. Coarse parts of speech and lemmas are left for the rules.
-    /// Linear in the text; beside the result it holds a few hundred bytes per token type and a
-    /// bounded number of token vectors.
+    /// Linear in the text; beside the result it holds some tens of bytes per token and a bounded
+    /// number of token vectors.
     pub(crate) fn annotate(&self, text: &str, raw: Vec<RawToken>) -> Annotation {
-        let words = self.vocabulary(text, &raw);
-        let is_space: Vec<bool> = words
-            .tokens
+        let mut workspace = self.lend();
+        let Workspace {
+            words,
+            scratch,
+            reduced,
+            parts,
+        } = &mut workspace;
+        let word = |token: &RawToken| text.get(token.start as usize..token.end as usize);
+        let is_space: Vec<bool> = raw
             .iter()
-            .map(|&word| words.types[word as usize].0.is_space)
+            .map(|token| self.lexical.is_space(word(token).unwrap_or_default()))
             .collect();
+        let encoders = [&self.encoder, &self.entity_encoder];
 
         let mut tags = vec![Tag::Xx; raw.len()];
-        let embedded = self.encoder.embed(&words.types);
-        let mut scratch = Scratch::default();
-        let mut reduced = Vec::new();
-        let mut rows = Rows::new(raw.len(), |run, out| {
+        let mut rows = Rows::new(raw.len(), parts, |run, out| {
             let (from, to) = bounds(run, raw.len());
-            self.encoder
-                .encode(&embedded, &words.tokens, from, to, &mut scratch);
+            words.look(text, &raw, (from, to), &self.lexical, encoders);
+            self.encoder.encode(&words.shared, &words.window, scratch);
             self.tagger
-                .tag(&scratch.values, &mut reduced, &mut tags[from..to]);
+                .tag(&scratch.values, reduced, &mut tags[from..to]);
             self.parser
                 .scorer
-                .contributions(&scratch.values, &mut reduced, out);
+                .contributions(&scratch.values, reduced, out);
         });
         let (heads, arcs) = self.parser.parse(raw.len(), &mut rows);
+        rows.finish();
         let tree = tree::settle(heads, &arcs, &is_space);
 
-        let embedded = self.entity_encoder.embed(&words.types);
-        let mut rows = Rows::new(raw.len(), |run, out| {
-            let (from, to) = bounds(run, raw.len());
+        let mut rows = Rows::new(raw.len(), parts, |run, out| {
+            words.look(text, &raw, bounds(run, raw.len()), &self.lexical, encoders);
             self.entity_encoder
-                .encode(&embedded, &words.tokens, from, to, &mut scratch);
+                .encode(&words.entity, &words.window, scratch);
             self.recognizer
                 .scorer
-                .contributions(&scratch.values, &mut reduced, out);
+                .contributions(&scratch.values, reduced, out);
         });
         let entities = self.recognizer.find(&is_space, &tree.starts, &mut rows);
+        rows.finish();
+        self.give_back(workspace);
 
         let annotated = raw.into_iter().zip(tags).zip(tree.heads).zip(tree.deps);
         let tokens = annotated.map(|(((raw, tag), head), dep)| Token {
@@ -116,29 +126,16 @@ impl Neural {
         }
     }
 
-    fn vocabulary(&self, text: &str, raw: &[RawToken]) -> Vocabulary {
-        let mut known: HashMap<(&str, &str, bool), u32> = HashMap::new();
-        let mut words = Vocabulary {
-            types: Vec::new(),
-            tokens: Vec::with_capacity(raw.len()),
-        };
-        for token in raw {
-            let word = text
-                .get(token.start as usize..token.end as usize)
-                .unwrap_or_default();
-            let index = match known.entry((word, &token.norm, token.space_after)) {
-                Entry::Occupied(known) => *known.get(),
-                Entry::Vacant(new) => {
-                    let index = u32::try_from(words.types.len()).unwrap_or(u32::MAX);
-                    words
-                        .types
-                        .push((self.lexical.keys(word, &token.norm), token.space_after));
-                    *new.insert(index)
-                }
-            };
-            words.tokens.push(index);
-        }
-        words
+    fn lend(&self) -> Workspace {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.pop().unwrap_or_default()
+    }
+
+    fn give_back(&self, workspace: Workspace) {
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(workspace);
     }
 }
 

@@ -50,7 +50,7 @@ impl Parser {
     pub(crate) fn parse(
         &self,
         tokens: usize,
-        rows: &mut Rows<impl FnMut(usize, &mut Vec<f32>)>,
+        rows: &mut Rows<'_, impl FnMut(usize, &mut Vec<f32>)>,
     ) -> (Vec<u32>, Vec<Arc>) {
         let mut state = State::new(tokens);
         let mut scores = Vec::new();

@@ -1,4 +1,10 @@
 //! Scores of the moves of a transition system in a state.
+#![allow(
+    clippy::inline_always,
+    reason = "what is not inlined loses its vector unit"
+)]
+
+use fearless_simd::{Level, dispatch, prelude::*};
 
 use crate::dense::Dense;
 use crate::encoder::WIDTH;
@@ -11,8 +17,8 @@ const HIDDEN: usize = 64;
 const PIECES: usize = 2;
 /// What one token contributes to the hidden layer at one place of the state.
 const PART: usize = HIDDEN * PIECES;
-/// Scores computed side by side.
-const LANES: usize = 16;
+/// Vectors of scores computed side by side: with the hidden unit they fit the registers.
+const BREADTH: usize = 7;
 
 /// The layers over the token vectors. `FEATURES` tokens describe a state.
 pub(crate) struct Scorer<const FEATURES: usize> {
@@ -22,9 +28,11 @@ pub(crate) struct Scorer<const FEATURES: usize> {
     /// Stand-in for an absent token, by feature.
     absent: Vec<[f32; PART]>,
     bias: [f32; PART],
-    /// By block of moves, then hidden unit.
-    upper: Vec<[[f32; LANES]; HIDDEN]>,
-    upper_bias: Vec<[f32; LANES]>,
+    level: Level,
+    /// By block of [`BREADTH`] vectors of moves, then hidden unit, then move.
+    upper: Vec<f32>,
+    /// By move, up to whole blocks.
+    upper_bias: Vec<f32>,
 }
 
 impl<const FEATURES: usize> Scorer<FEATURES> {
@@ -53,7 +61,16 @@ impl<const FEATURES: usize> Scorer<FEATURES> {
         let bias = regroup(&weights.floats(&section("lower.b"), &[HIDDEN, PIECES])?, 1);
         let matrix = weights.floats(&section("upper.W"), &[moves.len(), HIDDEN])?;
         let upper_bias = weights.floats(&section("upper.b"), &[moves.len()])?;
-        let blocks = moves.len().div_ceil(LANES);
+        let level = Level::new();
+        let breadth = dispatch!(level, simd => breadth(simd));
+        let padded = moves.len().next_multiple_of(breadth);
+        let mut upper = vec![0.0; padded * HIDDEN];
+        for (index, row) in matrix.chunks_exact(HIDDEN).enumerate() {
+            let (block, within) = (index / breadth, index % breadth);
+            for (unit, &weight) in row.iter().enumerate() {
+                upper[(block * HIDDEN + unit) * breadth + within] = weight;
+            }
+        }
         let mut scorer = Self {
             reduce: Dense::load(weights, &section("linear"), HIDDEN, 1, WIDTH)?,
             lower: regroup(&lower, HIDDEN)
@@ -62,17 +79,12 @@ impl<const FEATURES: usize> Scorer<FEATURES> {
                 .collect(),
             absent: regroup(&absent, 1).as_chunks().0.to_vec(),
             bias: [0.0; PART],
-            upper: vec![[[0.0; LANES]; HIDDEN]; blocks],
-            upper_bias: vec![[0.0; LANES]; blocks],
+            level,
+            upper,
+            upper_bias,
         };
+        scorer.upper_bias.resize(padded, 0.0);
         scorer.bias.copy_from_slice(&bias);
-        for (index, (row, bias)) in matrix.chunks_exact(HIDDEN).zip(upper_bias).enumerate() {
-            let (block, lane) = (index / LANES, index % LANES);
-            for (unit, &weight) in row.iter().enumerate() {
-                scorer.upper[block][unit][lane] = weight;
-            }
-            scorer.upper_bias[block][lane] = bias;
-        }
         Ok((scorer, moves))
     }
 
@@ -92,52 +104,82 @@ impl<const FEATURES: usize> Scorer<FEATURES> {
         }
     }
 
-    /// Scores of all moves in the state that `tokens` describe; `scores` may be longer than the
-    /// moves by less than a block.
+    /// Scores of all moves in the state that `tokens` describe; what follows the moves up to a
+    /// whole block means nothing.
     pub(crate) fn score(
         &self,
-        rows: &mut Rows<impl FnMut(usize, &mut Vec<f32>)>,
+        rows: &mut Rows<'_, impl FnMut(usize, &mut Vec<f32>)>,
         tokens: &[Option<u32>; FEATURES],
         scores: &mut Vec<f32>,
     ) {
-        let mut sums = [0.0; PART];
-        for (feature, token) in tokens.iter().enumerate() {
-            let part = match token {
+        rows.ensure(tokens);
+        let mut parts = [&self.absent[0]; FEATURES];
+        for (feature, (part, token)) in parts.iter_mut().zip(tokens).enumerate() {
+            *part = match token {
                 Some(token) => rows.part(feature, *token as usize),
                 None => &self.absent[feature],
             };
-            for (sum, value) in sums.iter_mut().zip(part) {
-                *sum += value;
-            }
         }
+        scores.resize(self.upper_bias.len(), 0.0);
+        dispatch!(self.level, simd => self.sum(simd, &parts, scores));
+    }
+
+    #[inline(always)]
+    fn sum<S: Simd>(&self, simd: S, parts: &[&[f32; PART]; FEATURES], scores: &mut [f32]) {
+        let lanes = S::f32s::LEN;
+        let load = |from: &[f32], at: usize| S::f32s::from_slice(simd, &from[at..at + lanes]);
         let mut hidden = [0.0; HIDDEN];
-        for (unit, hidden) in hidden.iter_mut().enumerate() {
-            let first = sums[unit] + self.bias[unit];
-            let second = sums[HIDDEN + unit] + self.bias[HIDDEN + unit];
-            *hidden = first.max(second);
+        for (lane, hidden) in hidden.chunks_exact_mut(lanes).enumerate() {
+            let (first, second) = (lane * lanes, HIDDEN + lane * lanes);
+            let mut sums = [S::f32s::splat(simd, 0.0); PIECES];
+            for part in parts {
+                sums[0] += load(*part, first);
+                sums[1] += load(*part, second);
+            }
+            let bias = [load(&self.bias, first), load(&self.bias, second)];
+            (sums[0] + bias[0])
+                .max(sums[1] + bias[1])
+                .store_slice(hidden);
         }
-        scores.clear();
-        for (block, bias) in self.upper.iter().zip(&self.upper_bias) {
-            let mut sums = *bias;
-            for (lanes, &value) in block.iter().zip(&hidden) {
-                for (sum, &weight) in sums.iter_mut().zip(lanes) {
-                    *sum += weight * value;
+        let size = BREADTH * lanes;
+        let blocks = self
+            .upper
+            .chunks_exact(HIDDEN * size)
+            .zip(self.upper_bias.chunks_exact(size));
+        for ((weights, bias), scores) in blocks.zip(scores.chunks_exact_mut(size)) {
+            let mut sums = [S::f32s::splat(simd, 0.0); BREADTH];
+            for (sum, bias) in sums.iter_mut().zip(bias.chunks_exact(lanes)) {
+                *sum = load(bias, 0);
+            }
+            for (row, &value) in weights.chunks_exact(size).zip(&hidden) {
+                let value = S::f32s::splat(simd, value);
+                for (sum, weight) in sums.iter_mut().zip(row.chunks_exact(lanes)) {
+                    *sum = load(weight, 0).mul_add(value, *sum);
                 }
             }
-            scores.extend_from_slice(&sums);
+            for (sum, scores) in sums.iter().zip(scores.chunks_exact_mut(lanes)) {
+                sum.store_slice(scores);
+            }
         }
     }
+}
+
+/// Moves per block.
+#[inline(always)]
+fn breadth<S: Simd>(_: S) -> usize {
+    BREADTH * S::f32s::LEN
 }
 
 /// What tokens contribute, computed in runs of [`RUN`] tokens when first asked for. Only the
 /// [`LIVE`] runs used last are kept, so that a text of any length needs bounded memory: a state
 /// looks at a few tokens near each other, and what was dropped is computed again, to the same
 /// bits.
-pub(crate) struct Rows<F> {
+pub(crate) struct Rows<'a, F> {
     tokens: usize,
     runs: Vec<Run>,
     held: Vec<usize>,
     clock: u64,
+    spare: &'a mut Vec<Vec<f32>>,
     fill: F,
 }
 
@@ -149,45 +191,65 @@ struct Run {
 
 /// Tokens per run.
 pub(crate) const RUN: usize = 512;
-/// Runs kept.
+/// Runs kept. More than a state has tokens, so that all of its tokens are at hand.
 const LIVE: usize = 24;
+/// Buffers kept for the next text.
+const SPARE: usize = 4;
 
-impl<F: FnMut(usize, &mut Vec<f32>)> Rows<F> {
-    /// `fill` computes the contributions of a run by its number.
-    pub(crate) fn new(tokens: usize, fill: F) -> Self {
+impl<'a, F: FnMut(usize, &mut Vec<f32>)> Rows<'a, F> {
+    /// `fill` computes the contributions of a run by its number; `spare` lends buffers.
+    pub(crate) fn new(tokens: usize, spare: &'a mut Vec<Vec<f32>>, fill: F) -> Self {
         let runs = vec![Run::default(); tokens.div_ceil(RUN)];
         Self {
             tokens,
             runs,
             held: Vec::new(),
             clock: 0,
+            spare,
             fill,
         }
     }
 
-    fn part(&mut self, feature: usize, token: usize) -> &[f32; PART] {
-        let number = token / RUN;
-        if self.runs[number].parts.is_empty() {
-            self.compute(number);
+    /// Computes what is missing of the tokens of a state.
+    fn ensure(&mut self, tokens: &[Option<u32>]) {
+        for token in tokens.iter().flatten() {
+            let number = *token as usize / RUN;
+            self.clock += 1;
+            self.runs[number].used = self.clock;
+            if self.runs[number].parts.is_empty() {
+                self.compute(number);
+            }
         }
-        self.clock += 1;
-        let run = &mut self.runs[number];
-        run.used = self.clock;
+    }
+
+    /// The contribution of a token that [`Rows::ensure`] was given last.
+    fn part(&self, feature: usize, token: usize) -> &[f32; PART] {
+        let number = token / RUN;
         let length = RUN.min(self.tokens - number * RUN);
-        &run.parts.as_chunks().0[feature * length + token % RUN]
+        &self.runs[number].parts.as_chunks().0[feature * length + token % RUN]
     }
 
     #[cold]
     fn compute(&mut self, number: usize) {
-        let mut parts = Vec::new();
-        if self.held.len() == LIVE {
+        let mut parts = if self.held.len() == LIVE {
             let oldest = (0..LIVE)
                 .min_by_key(|&at| self.runs[self.held[at]].used)
                 .unwrap_or(0);
-            parts = std::mem::take(&mut self.runs[self.held.swap_remove(oldest)].parts);
-        }
+            std::mem::take(&mut self.runs[self.held.swap_remove(oldest)].parts)
+        } else {
+            self.spare.pop().unwrap_or_default()
+        };
         (self.fill)(number, &mut parts);
         self.runs[number].parts = parts;
         self.held.push(number);
+    }
+
+    /// Gives buffers back.
+    pub(crate) fn finish(mut self) {
+        let room = SPARE.saturating_sub(self.spare.len());
+        for number in self.held.into_iter().take(room) {
+            self.spare
+                .push(std::mem::take(&mut self.runs[number].parts));
+        }
     }
 }
