@@ -3,6 +3,7 @@
 mod conformance;
 mod crash;
 mod damage;
+mod loading;
 mod opening;
 mod random;
 mod sample;

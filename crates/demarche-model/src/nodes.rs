@@ -53,6 +53,7 @@ impl Actor {
         let names = [std::mem::replace(&mut self.name, best), other.name.clone()];
         self.aliases.extend(names);
         self.aliases.extend(other.aliases.iter().cloned());
+        self.kind = self.kind.min(other.kind);
         let ids = [self.wikidata.take(), other.wikidata.clone()];
         self.wikidata = ids.into_iter().flatten().min();
         settle(&mut self.aliases, &self.name);

@@ -10,6 +10,7 @@ mod record;
 mod step;
 mod steps;
 mod text;
+mod told;
 mod value;
 mod words;
 

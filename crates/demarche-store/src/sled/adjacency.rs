@@ -1,4 +1,4 @@
-//! Adjacency: the links of a node in sorted blocks of up to 128.
+//! Adjacency: the links of a node in sorted blocks of up to 32.
 //!
 //! A block is found by its fence, the sort key of its first link, at the end of its key; the
 //! first block of a node has none. Changing one link rewrites one block.
@@ -18,8 +18,10 @@ use super::value::{corrupt, open, seal};
 use super::words::Coded;
 use crate::StoreError;
 
-/// Most links in a block.
-const BLOCK: usize = 128;
+/// Most links in a block. Documents come one by one and each adds a link here and there, so a
+/// block is rewritten for almost every link: with 128 the file of a store grew to 1.8 times that
+/// with 32, and reading was no faster.
+const BLOCK: usize = 32;
 
 const KIND: u8 = 0b0000_0011;
 const OUTGOING: u8 = 0b0000_0100;

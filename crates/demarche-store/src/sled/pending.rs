@@ -55,25 +55,28 @@ impl<'a> Pending<'a> {
         self.writes.insert(key, None);
     }
 
-    /// All records whose key begins with `prefix`, as they will be.
+    /// Hands over the records whose key begins with `prefix`, as they will be, until `more`
+    /// returns false.
     pub(crate) fn with_prefix<T: DeserializeOwned>(
         &self,
         prefix: &[u8],
-    ) -> Result<Vec<T>, StoreError> {
-        let mut found = Vec::new();
-        for item in self.tree.scan_prefix(prefix) {
-            let (key, value) = item.map_err(engine)?;
-            if !self.writes.contains_key(&*key) {
-                found.push(decode(&key, &value)?);
-            }
-        }
+        mut more: impl FnMut(T) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
         let written = self.writes.range(prefix.to_vec()..);
         for (key, value) in written.take_while(|(key, _)| key.starts_with(prefix)) {
-            if let Some(value) = value {
-                found.push(decode(key, value)?);
+            if let Some(value) = value
+                && !more(decode(key, value)?)?
+            {
+                return Ok(());
             }
         }
-        Ok(found)
+        for item in self.tree.scan_prefix(prefix) {
+            let (key, value) = item.map_err(engine)?;
+            if !self.writes.contains_key(&*key) && !more(decode(&key, &value)?)? {
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 
     /// The last key up to `key` that begins with `prefix`, as it stands in the tree.

@@ -140,15 +140,17 @@ impl SledStore {
             let id = StatementId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
             let key = layout::statement(id);
             let item = self.item::<StatementRecord>(&key, id)?;
-            let item = item.ok_or_else(|| corrupt(&key))?;
-            given.statements.push(self.with_evidence(item)?);
+            let (mut item, from) = item.ok_or_else(|| corrupt(&key))?;
+            item.evidence = evidence_in(&given.document, from, &key)?;
+            given.statements.push(item);
         }
         for id in proof.relations {
             let id = RelationId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
             let key = layout::relation(id);
             let item = self.item::<RelationRecord>(&key, id)?;
-            let item = item.ok_or_else(|| corrupt(&key))?;
-            given.relations.push(self.with_proof(item)?);
+            let (mut item, from) = item.ok_or_else(|| corrupt(&key))?;
+            item.evidence = evidence_in(&given.document, from, &key)?;
+            given.relations.push(item);
         }
         Ok(Some(given))
     }
@@ -161,6 +163,18 @@ impl SledStore {
         self.tree
             .scan_prefix(prefix)
             .map(|pair| read_name(pair.map_err(engine)?))
+    }
+}
+
+/// The evidence of one of the document's own records; the text is at hand.
+fn evidence_in(document: &Document, from: Evidence, key: &[u8]) -> Result<String, StoreError> {
+    match from {
+        Evidence::Inline(text) => Ok(text),
+        Evidence::Text(_, span) => {
+            let text = document.text.as_deref();
+            let slice = text.and_then(|text| span.slice(text));
+            slice.map(str::to_owned).ok_or_else(|| corrupt(key))
+        }
     }
 }
 

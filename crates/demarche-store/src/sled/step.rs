@@ -6,102 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use ::sled::Tree;
 use demarche_model::{Actor, ActorId, DocumentId, Extraction, Issue, IssueId, NodeId};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::SledStore;
 use super::adjacency::Change;
 use super::layout::{self, NO_DOCUMENT, pack};
 use super::pending::Pending;
 use super::record::{
-    ActorRecord, AttributionRecord, DocumentRecord, IssueRecord, ProofRecord, Record,
-    RelationRecord, StatementRecord,
+    AttributionRecord, DocumentRecord, ProofRecord, Record, RelationRecord, StatementRecord,
 };
 use super::text;
+use super::told::Told;
 use super::value::{corrupt, encode};
 use crate::admit::{ObservationId, observations, same_content};
 use crate::links::{self, End};
-use crate::view::{actor_names, issue_names};
 use crate::{Outcome, StoreError};
-
-/// What documents tell of an actor or issue, and what that comes to.
-pub(crate) trait Told: Clone + PartialEq {
-    type Id: Copy;
-    type Record: Record<Id = Self::Id, Item = Self> + Serialize + DeserializeOwned;
-
-    fn id(&self) -> Self::Id;
-    fn join(&mut self, other: &Self);
-    fn record(&self) -> Self::Record;
-    fn names(&self) -> BTreeSet<(String, NodeId)>;
-    fn ends(&self) -> Vec<End>;
-    fn said_key(id: Self::Id, source: &[u8]) -> Vec<u8>;
-    fn key(id: Self::Id) -> Vec<u8>;
-}
-
-impl Told for Actor {
-    type Id = ActorId;
-    type Record = ActorRecord;
-
-    fn id(&self) -> ActorId {
-        self.id
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.absorb(other);
-    }
-
-    fn record(&self) -> ActorRecord {
-        ActorRecord::of(self)
-    }
-
-    fn names(&self) -> BTreeSet<(String, NodeId)> {
-        actor_names(self)
-    }
-
-    fn ends(&self) -> Vec<End> {
-        Vec::new()
-    }
-
-    fn said_key(id: ActorId, source: &[u8]) -> Vec<u8> {
-        layout::actor_said(id, source)
-    }
-
-    fn key(id: ActorId) -> Vec<u8> {
-        layout::actor(id)
-    }
-}
-
-impl Told for Issue {
-    type Id = IssueId;
-    type Record = IssueRecord;
-
-    fn id(&self) -> IssueId {
-        self.id
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.absorb(other);
-    }
-
-    fn record(&self) -> IssueRecord {
-        IssueRecord::of(self)
-    }
-
-    fn names(&self) -> BTreeSet<(String, NodeId)> {
-        issue_names(self)
-    }
-
-    fn ends(&self) -> Vec<End> {
-        links::of_issue(self)
-    }
-
-    fn said_key(id: IssueId, source: &[u8]) -> Vec<u8> {
-        layout::issue_said(id, source)
-    }
-
-    fn key(id: IssueId) -> Vec<u8> {
-        layout::issue(id)
-    }
-}
 
 /// The writes of one change.
 pub(crate) struct Step<'a> {
@@ -348,7 +266,8 @@ impl<'a> Step<'a> {
                 Some(joined)
             }
             (None, new, None) => new.cloned(),
-            _ => self.joined(id)?,
+            (Some(_), None, before) => self.joined(id, before.as_ref())?,
+            _ => self.joined(id, None)?,
         };
         if before == after {
             return Ok(());
@@ -370,17 +289,19 @@ impl<'a> Step<'a> {
         Ok(())
     }
 
-    /// What all sources tell of an actor or issue. O(sources).
-    fn joined<T: Told>(&self, id: T::Id) -> Result<Option<T>, StoreError> {
+    /// What all sources tell of an actor or issue, which is at most `limit`. O(sources) at worst;
+    /// mostly the first few tell all.
+    fn joined<T: Told>(&self, id: T::Id, limit: Option<&T>) -> Result<Option<T>, StoreError> {
         let prefix = T::said_key(id, &[]);
         let mut joined: Option<T> = None;
-        for record in self.pending.with_prefix::<T::Record>(&prefix)? {
+        self.pending.with_prefix(&prefix, |record: T::Record| {
             let item = record.item(id).ok_or_else(|| corrupt(&prefix))?;
             match &mut joined {
                 Some(joined) => joined.join(&item),
                 None => joined = Some(item),
             }
-        }
+            Ok(limit.is_none() || joined.as_ref() != limit)
+        })?;
         Ok(joined)
     }
 }
