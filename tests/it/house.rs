@@ -27,13 +27,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
 
 fn edges() -> BTreeMap<String, BTreeSet<String>> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
-    let folders = fs::read_dir(crates).unwrap().map(|entry| entry.unwrap().path());
+    let folders = fs::read_dir(crates)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     folders
         .filter(|folder| folder.join("Cargo.toml").is_file())
         .map(|folder| {
             let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
             let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
-            let keys = manifest.lines().filter_map(|line| line.split(['.', '=', ' ']).next());
+            let keys = manifest
+                .lines()
+                .filter_map(|line| line.split(['.', '=', ' ']).next());
             let ours = keys.filter(|key| key.starts_with("demarche-") && *key != name);
             let ours = ours.map(str::to_owned).collect();
             (name, ours)
@@ -45,9 +49,14 @@ fn edges() -> BTreeMap<String, BTreeSet<String>> {
 fn crates_depend_only_on_what_the_house_allows() {
     let allowed: BTreeMap<_, _> = ALLOWED.iter().copied().collect();
     for (name, found) in edges() {
-        let may = allowed.get(name.as_str()).unwrap_or_else(|| panic!("`{name}` has no row"));
+        let may = allowed
+            .get(name.as_str())
+            .unwrap_or_else(|| panic!("`{name}` has no row"));
         for other in &found {
-            assert!(may.contains(&other.as_str()), "`{name}` must not depend on `{other}`");
+            assert!(
+                may.contains(&other.as_str()),
+                "`{name}` must not depend on `{other}`"
+            );
         }
     }
 }
