@@ -246,3 +246,62 @@ fn put<S: Simd>(sum: S::f32s, slots: &mut [f32]) {
         slots.copy_from_slice(&sum.as_slice()[..slots.len()]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers without a pattern, between -1 and 1.
+    fn numbers(count: usize, mut seed: u64) -> Vec<f32> {
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            f32::from(u16::try_from(seed >> 48).unwrap()) / 32768.0 - 1.0
+        };
+        (0..count).map(|_| next()).collect()
+    }
+
+    #[test]
+    fn layers_agree_with_the_plain_sum() {
+        for (inputs, outputs, pieces) in [(96, 50, 1), (64, 128, 1), (288, 96, 3), (7, 5, 2)] {
+            let weights = numbers(inputs * outputs * pieces, 1);
+            let bias = numbers(outputs * pieces, 2);
+            let layer = Dense::new(inputs, pieces, &weights, &bias);
+            let (rows, stride) = (29, inputs.div_ceil(3));
+            let input = numbers(rows * stride + inputs, 3);
+            let mut output = vec![0.0; rows * outputs];
+            layer.apply(&input, stride, &mut output);
+            for (at, &found) in output.iter().enumerate() {
+                let (row, output) = (at / outputs, at % outputs);
+                let expected = (output * pieces..(output + 1) * pieces)
+                    .map(|piece| {
+                        let weights = &weights[piece * inputs..(piece + 1) * inputs];
+                        let products = weights.iter().zip(&input[row * stride..]);
+                        bias[piece] + products.map(|(weight, value)| weight * value).sum::<f32>()
+                    })
+                    .fold(f32::NEG_INFINITY, f32::max);
+                assert!(
+                    (found - expected).abs() < 1e-4,
+                    "{inputs} {at}: {found} {expected}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_depends_on_itself_alone() {
+        let layer = Dense::new(288, 3, &numbers(288 * 288, 4), &numbers(288, 5));
+        let input = numbers(96 * 40, 6);
+        let mut all = vec![0.0; 37 * 96];
+        layer.apply(&input, 96, &mut all);
+        for row in 0..37 {
+            let mut one = vec![0.0; 96];
+            layer.apply(&input[row * 96..], 96, &mut one);
+            let bits = |values: &[f32]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+            assert_eq!(
+                bits(&one),
+                bits(&all[row * 96..(row + 1) * 96]),
+                "row {row}"
+            );
+        }
+    }
+}

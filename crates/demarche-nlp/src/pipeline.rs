@@ -61,3 +61,118 @@ impl Pipeline {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXTS: &[&str] = &[
+        "The two ministers met in Lisbon on Tuesday. Neither would say whether they agreed.",
+        "",
+        "\"We won't sign,\" Ms. Okafor said, \"until the tariffs go.\"\n\nShe left at 5 p.m.",
+        " \n\t ",
+        "Talks with Canada and Japan, which began in 2019, cost $1.5 billion (so far).",
+        "NATO",
+    ];
+
+    /// Sentences cover all tokens in order, entities lie in order, heads lie in the text.
+    fn check(document: &Document) {
+        let count = u32::try_from(document.tokens.len()).unwrap();
+        let mut next = 0;
+        for sentence in &document.sentences {
+            assert!(sentence.start == next && sentence.end > next);
+            next = sentence.end;
+        }
+        assert_eq!(next, count);
+        let mut last = 0;
+        for entity in &document.entities {
+            assert!(entity.start >= last && entity.end > entity.start && entity.end <= count);
+            last = entity.end;
+        }
+        let mut end = 0;
+        for token in &document.tokens {
+            assert!(token.head < count && token.start >= end && token.end > token.start);
+            end = token.end;
+            assert!(
+                document
+                    .text
+                    .get(token.start as usize..token.end as usize)
+                    .is_some()
+            );
+        }
+    }
+
+    #[test]
+    fn a_batch_keeps_its_order_and_its_texts_apart() {
+        let pipeline = Pipeline::english();
+        let alone: Vec<Document> = TEXTS.iter().map(|text| pipeline.annotate(text)).collect();
+        for turn in 0..TEXTS.len() {
+            let mut texts = TEXTS.to_vec();
+            let mut expected = alone.clone();
+            texts.rotate_left(turn);
+            expected.rotate_left(turn);
+            if turn % 2 == 1 {
+                texts.reverse();
+                expected.reverse();
+            }
+            assert_eq!(pipeline.annotate_batch(&texts), expected, "turn {turn}");
+        }
+        // A pipeline that has seen nothing else says the same.
+        let fresh = Pipeline::from_bytes(model::ENGLISH).unwrap();
+        assert_eq!(fresh.annotate(TEXTS[4]), alone[4]);
+    }
+
+    #[test]
+    fn any_text_will_do() {
+        let pipeline = Pipeline::english();
+        let odd = "\u{feff}x\u{200b}\u{202e}\u{0}\u{fffd}\u{301}\u{1f1eb}\u{1f1ee}\r\n\u{2028}";
+        let texts = [
+            "(".repeat(3000),
+            "a".repeat(20_000),
+            odd.repeat(50),
+            "\u{0}".to_owned(),
+        ];
+        for text in texts
+            .iter()
+            .map(String::as_str)
+            .chain(["''''", "\n\n\n", "\u{a0}"])
+        {
+            let document = pipeline.annotate(text);
+            assert_eq!(document.text, text);
+            check(&document);
+        }
+    }
+
+    /// Longer than the parser keeps at hand, with more word types than are kept.
+    #[test]
+    fn a_long_line_is_no_matter() {
+        let words = "the envoy of Peru warned that a deal may fail ,"
+            .split(' ')
+            .collect::<Vec<_>>();
+        let mut text = String::new();
+        for number in 0..14_000_usize {
+            text.push_str(words[(number * 7 + number / 5) % words.len()]);
+            if number % 3 == 0 {
+                text.push_str(&number.to_string());
+            }
+            text.push(' ');
+        }
+        let document = Pipeline::english().annotate(&text);
+        assert!(document.tokens.len() > 14_000);
+        check(&document);
+        assert_eq!(Pipeline::english().annotate(&text), document);
+    }
+
+    #[test]
+    fn bytes_that_are_no_model_are_refused() {
+        assert_eq!(
+            Pipeline::from_bytes(b"model").err(),
+            Some(ModelError::Magic)
+        );
+        let cut = &model::ENGLISH[..model::ENGLISH.len() - 3];
+        assert!(matches!(
+            Pipeline::from_bytes(cut),
+            Err(ModelError::Damaged { .. })
+        ));
+    }
+}

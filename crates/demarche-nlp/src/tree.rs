@@ -67,11 +67,11 @@ impl Edges {
             right: (0..).take(heads.len()).collect(),
         };
         for _ in 0..ROUNDS {
-            for token in 0..heads.len() {
-                edges.widen(token, heads[token] as usize);
+            for (token, &head) in heads.iter().enumerate() {
+                edges.widen(token, head as usize);
             }
-            for token in (0..heads.len()).rev() {
-                edges.widen(token, heads[token] as usize);
+            for (token, &head) in heads.iter().enumerate().rev() {
+                edges.widen(token, head as usize);
             }
             if edges.hold_together(heads) {
                 break;
