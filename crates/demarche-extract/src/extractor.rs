@@ -98,7 +98,8 @@ impl Extractor {
                 message: "the text is empty".into(),
             });
         }
-        let drafts = self.read(&annotated, &document);
+        let headings = headings(&prepared, &annotated);
+        let drafts = self.read(&annotated, &headings, &document);
         let extraction = assemble(document, &prepared, &annotated, &drafts, &self.version);
         Ok((extraction, notes))
     }
@@ -119,13 +120,13 @@ impl Extractor {
     }
 
     /// The stages in their order.
-    fn read(&self, annotated: &Annotated, document: &Document) -> Drafts {
+    fn read(&self, annotated: &Annotated, headings: &[bool], document: &Document) -> Drafts {
         let tree = Tree::new(annotated);
         let quotes = quotes(&tree);
         let salt = document.id.to_string();
-        let named = mentions(&tree, self.lexicon, &salt);
+        let named = mentions(&tree, self.lexicon, headings, &salt);
         let mut actors = named.cast.finish(annotated.tokens.len());
-        let attributions = attributions(&tree, &quotes, &mut actors, &self.cues.reporting);
+        let attributions = attributions(&tree, &quotes, &mut actors, self.cues);
         let statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
         Drafts {
             actors,
@@ -146,6 +147,21 @@ fn headline(prepared: &Prepared) -> Option<String> {
     let first = prepared.paragraphs.first().filter(|first| first.heading);
     let heading = first.map(|first| prepared.text()[first.start..first.end].to_owned());
     prepared.title.clone().or(heading)
+}
+
+/// Which tokens stand in headings.
+fn headings(prepared: &Prepared, annotated: &Annotated) -> Vec<bool> {
+    let mut paragraphs = prepared.paragraphs.iter().peekable();
+    let heading = |token: &demarche_nlp::Token| {
+        while paragraphs
+            .peek()
+            .is_some_and(|paragraph| paragraph.end <= token.start as usize)
+        {
+            paragraphs.next();
+        }
+        paragraphs.peek().is_some_and(|paragraph| paragraph.heading)
+    };
+    annotated.tokens.iter().map(heading).collect()
 }
 
 /// Puts a paragraph behind what is there; `start` is its first byte in the whole text.

@@ -5,11 +5,13 @@ use demarche_nlp::{Dep, Upos};
 
 use crate::{
     cues::{
+        CueLexicon,
         arguments::{deep_subjects, is_verb},
         pattern::{CuePos, extent},
         reporting::{Report, Reporting},
     },
     draft::{Actors, Tokens},
+    issues::words::IssueWords,
     quotes::{Quote, Quotes},
     tree::Tree,
 };
@@ -30,13 +32,15 @@ pub fn attributions(
     tree: &Tree<'_>,
     quotes: &Quotes,
     actors: &mut Actors,
-    reporting: &Reporting,
+    lexicon: &CueLexicon,
 ) -> Vec<AttributionDraft> {
+    let reporting = &lexicon.reporting;
+    let words = &lexicon.issues;
     let mut found = Vec::new();
     for token in 0..tree.len() {
         if let Some((row, cue)) = reporting.at(tree, token) {
             match row.pos {
-                CuePos::Verb => of_verb(tree, actors, row, token, &cue, &mut found),
+                CuePos::Verb => of_verb(tree, actors, words, (row, token, &cue), &mut found),
                 CuePos::Noun => of_noun(tree, actors, row, token, &mut found),
                 CuePos::Adjective => of_adjective(tree, actors, row, token, &mut found),
                 CuePos::Preposition => of_preposition(tree, actors, row, token, &mut found),
@@ -108,6 +112,12 @@ fn push(
     });
 }
 
+/// Whether a quotation mark stands in the sentence.
+fn quotes_in(tree: &Tree<'_>, token: u32) -> bool {
+    let sentence = tree.sentence(token);
+    (sentence.start..sentence.end).any(|token| matches!(tree.text(token), "\"" | "“" | "”" | "``"))
+}
+
 fn source_of_verb(tree: &Tree<'_>, actors: &mut Actors, verb: u32) -> Option<Source> {
     let subjects = deep_subjects(tree, verb);
     let subject = subjects.iter().find(|subject| !subject.bidden)?;
@@ -117,22 +127,28 @@ fn source_of_verb(tree: &Tree<'_>, actors: &mut Actors, verb: u32) -> Option<Sou
 fn of_verb(
     tree: &Tree<'_>,
     actors: &mut Actors,
-    row: &Report,
-    verb: u32,
-    cue: &[u32],
+    words: &IssueWords,
+    (row, verb, cue): (&Report, u32, &[u32]),
     found: &mut Vec<AttributionDraft>,
 ) {
     let clauses: Vec<u32> = tree
         .with(verb, &[Dep::Ccomp])
         .filter(|&clause| !cue.contains(&clause))
         .collect();
-    let infinitives = || tree.with(verb, &[Dep::Xcomp]).collect::<Vec<u32>>();
+    let infinitives = || {
+        let all = tree.with(verb, &[Dep::Xcomp]);
+        all.filter(|_| row.infinitive).collect::<Vec<u32>>()
+    };
     let clauses = if clauses.is_empty() {
         infinitives()
     } else {
         clauses
     };
     let source = source_of_verb(tree, actors, verb);
+    let thing = source.is_none_or(|source| source.actor.is_none());
+    if thing && words.is("unsaid", &row.words[0]) && !quotes_in(tree, verb) {
+        return;
+    }
     let tokens = Some(extent(cue));
     for clause in &clauses {
         let mut parts = parts_below(tree, *clause, Some(verb));

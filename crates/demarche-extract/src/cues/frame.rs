@@ -15,6 +15,8 @@ pub enum Slot {
     Subject,
     /// Deep object.
     Object,
+    /// Who is given something.
+    Recipient,
     /// Infinitive or finite clause.
     Clause,
     /// Finite clause only.
@@ -42,6 +44,7 @@ impl Slot {
         Some(match text {
             "subj" => Self::Subject,
             "obj" => Self::Object,
+            "iobj" => Self::Recipient,
             "clause" => Self::Clause,
             "that" => Self::That,
             "inf" => Self::Infinitive,

@@ -28,6 +28,8 @@ pub struct Report {
     pub pos: CuePos,
     /// What the source does.
     pub kind: ReportKind,
+    /// Whether an infinitive is content, too (`promised to leave`).
+    pub infinitive: bool,
     /// Name of the rule.
     pub id: String,
     /// Example, with the source in `[]` and the content in `{}`.
@@ -42,7 +44,7 @@ pub struct Reporting {
     by_word: BTreeMap<String, Vec<usize>>,
 }
 
-const COLUMNS: &[&str] = &["cue", "pos", "kind", "yes"];
+const COLUMNS: &[&str] = &["cue", "pos", "kind", "infinitive", "yes"];
 
 impl Reporting {
     /// Reads the table.
@@ -69,7 +71,8 @@ impl Reporting {
                     words,
                     pos,
                     kind,
-                    yes: row.cell(3).to_owned(),
+                    infinitive: row.cell(3) == "+",
+                    yes: row.cell(4).to_owned(),
                 });
             }
         }

@@ -184,7 +184,8 @@ impl Reader<'_> {
     /// An argument of a proposition; of a known predicate it is the actor behind the phrase.
     fn argument(&self, object: u32, known: bool) -> Option<Piece> {
         let lemma = self.key_word(object);
-        if self.words.is("time", &lemma) || self.tree.upos(object) == Upos::Num {
+        let share = matches!(lemma.as_str(), "%" | "percent");
+        if self.words.is("time", &lemma) || self.tree.upos(object) == Upos::Num || share && known {
             return None;
         }
         if is_verb(self.tree, object) {
@@ -412,6 +413,10 @@ impl Reader<'_> {
             wording: self.wording(tokens),
             tokens,
             broader,
+            toward: predicate.and_then(|row| row.toward).and_then(|sign| {
+                let done_to = others.iter().flat_map(|(_, piece)| &piece.actors).next();
+                done_to.map(|&actor| (actor, sign))
+            }),
         }
     }
 

@@ -5,6 +5,8 @@ pub mod phrase;
 pub mod target;
 pub mod words;
 
+use demarche_model::Polarity;
+
 use crate::draft::{ActorIx, Tokens};
 
 /// What a stance is about when it is not an actor.
@@ -23,4 +25,6 @@ pub struct IssueForm {
     /// Normal forms of broader issues: the same predicate with fewer arguments. They are issues
     /// of the document only if another statement is about them.
     pub broader: Vec<String>,
+    /// The actor that it is done to, and whether it does him good or harm.
+    pub toward: Option<(ActorIx, Polarity)>,
 }

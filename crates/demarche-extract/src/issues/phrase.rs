@@ -80,9 +80,28 @@ impl<'a> Reader<'a> {
         (own || mention.tokens.has(token)).then_some(mention.actor)
     }
 
+    /// The token with what hyphens join to it: `high-profile`.
+    fn joined(&self, token: u32) -> &'a str {
+        let hyphen = |at: u32| matches!(self.tree.text(at), "-" | "‑");
+        let glued = |at: u32| !self.tree.token(at).space_after;
+        let sentence = self.tree.sentence(token);
+        let (mut start, mut end) = (token, token + 1);
+        while end + 1 < sentence.end && hyphen(end) && glued(end - 1) && glued(end) {
+            end += 2;
+        }
+        while start >= sentence.start + 2
+            && hyphen(start - 1)
+            && glued(start - 1)
+            && glued(start - 2)
+        {
+            start -= 2;
+        }
+        self.tree.doc.slice(start, end)
+    }
+
     /// A word in the spelling of the normal form, lower case unless it is a name.
     pub fn word(&self, token: u32) -> String {
-        let text = self.tree.text(token);
+        let text = self.joined(token);
         let proper = self.tree.upos(token) == Upos::Propn || all_capitals(text);
         if proper {
             return self.words.same(text).to_owned();
@@ -93,7 +112,12 @@ impl<'a> Reader<'a> {
 
     /// The word as the key has it: lemma, lower case, one spelling.
     pub fn key_word(&self, token: u32) -> String {
-        let lemma = self.tree.lemma(token).to_lowercase();
+        let text = self.joined(token);
+        let lemma = if text.len() > self.tree.text(token).len() {
+            text.to_lowercase()
+        } else {
+            self.tree.lemma(token).to_lowercase()
+        };
         self.words.same(&lemma).to_owned()
     }
 
@@ -119,8 +143,10 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let deeper = self.tree.with(word, &deps);
+            let whole = self.joined(word).len() > self.tree.text(word).len();
             kept.extend(deeper.filter(|&inner| {
-                inner < word && !self.is_weak(inner) && self.modifier_actor(inner).is_none()
+                let plain = !self.is_weak(inner) && self.modifier_actor(inner).is_none();
+                inner < word && plain && !whole
             }));
             kept.push(word);
         }

@@ -30,6 +30,9 @@ pub struct Resolved {
     pub hedged: bool,
     /// Head of the words.
     pub head: u32,
+    /// Nouns on the way, such as `proposal` in `the Indian proposal for a treaty`, each with
+    /// whether the stance is turned around below it.
+    pub passed: Vec<(u32, bool)>,
 }
 
 /// All targets that the word leads to. O(DEPTH × arguments).
@@ -40,6 +43,7 @@ pub fn resolve(
     holder: Option<ActorIx>,
 ) -> Vec<Resolved> {
     let start = Way {
+        passed: Vec::new(),
         flipped: false,
         hedged: false,
         around: Around {
@@ -54,13 +58,14 @@ pub fn resolve(
 
 #[derive(Debug, Clone)]
 struct Way {
+    passed: Vec<(u32, bool)>,
     flipped: bool,
     hedged: bool,
     around: Around,
 }
 
 impl Way {
-    fn passed(mut self, effect: Effect) -> Self {
+    fn through(mut self, effect: Effect) -> Self {
         match effect {
             Effect::Flips => self.flipped = !self.flipped,
             Effect::Hedges => self.hedged = true,
@@ -81,7 +86,15 @@ fn walk(
 ) {
     let tree = reader.tree;
     let token = antecedent(tree, token);
-    if depth == 0 || found.len() >= 8 {
+    let no_word = matches!(
+        tree.upos(token),
+        Upos::Punct | Upos::Space | Upos::Part | Upos::Num
+    );
+    if depth == 0 || found.len() >= 8 || no_word {
+        return;
+    }
+    let share = matches!(tree.text(token), "%" | "percent");
+    if share && tree.dep(token) == Dep::Conj {
         return;
     }
     if is_verb(tree, token) {
@@ -92,7 +105,7 @@ fn walk(
             let next = verb_objects(reader, token);
             if !next.is_empty() {
                 way.around.verbs.push(token);
-                let way = way.passed(effect);
+                let way = way.through(effect);
                 for object in next {
                     walk(reader, shifters, object, way.clone(), depth - 1, found);
                 }
@@ -109,6 +122,7 @@ fn walk(
             flipped: way.flipped,
             hedged: way.hedged,
             head: token,
+            passed: way.passed,
         });
         return;
     }
@@ -118,7 +132,8 @@ fn walk(
     if let Some(effect) = shifters.at(tree, token, Role::Target) {
         let next = noun_complements(reader, token);
         if !next.is_empty() {
-            let way = way.passed(effect);
+            way.passed.push((token, way.flipped));
+            let way = way.through(effect);
             for object in next {
                 walk(reader, shifters, object, way.clone(), depth - 1, found);
             }
@@ -139,6 +154,7 @@ fn finish(found: &mut Vec<Resolved>, form: Option<super::IssueForm>, head: u32, 
             flipped: way.flipped,
             hedged: way.hedged,
             head,
+            passed: way.passed.clone(),
         });
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use demarche_model::Polarity;
+
 use crate::{error::ExtractError, lexicon::table::Table};
 
 /// A predicate that has both nominal and verbal wordings.
@@ -12,6 +14,8 @@ pub struct Predicate {
     /// The preposition that joins its second argument in labels; empty: the argument stands
     /// before the name (`Ukraine NATO membership`).
     pub prep: String,
+    /// Whether it does its second argument good or harm, if either.
+    pub toward: Option<Polarity>,
     /// Whether its second argument is an organization, whatever the grammar says.
     pub organization: bool,
 }
@@ -26,7 +30,15 @@ pub struct IssueWords {
     same: BTreeMap<String, String>,
 }
 
-const PREDICATES: &[&str] = &["predicate", "prep", "nouns", "verbs", "second", "yes"];
+const PREDICATES: &[&str] = &[
+    "predicate",
+    "prep",
+    "nouns",
+    "verbs",
+    "second",
+    "toward",
+    "yes",
+];
 const WORDS: &[&str] = &["kind", "words"];
 
 impl IssueWords {
@@ -41,6 +53,12 @@ impl IssueWords {
                 name: row.cell(0).to_owned(),
                 prep: row.cell(1).to_owned(),
                 organization: row.cell(4) == "org",
+                toward: match row.cell(5) {
+                    "+" => Some(Polarity::Support),
+                    "-" => Some(Polarity::Oppose),
+                    "" => None,
+                    _ => return Err(table.wrong(row, "`toward` is none of `+`, `-`, empty")),
+                },
             });
             for (column, map) in [(2, &mut all.nouns), (3, &mut all.verbs)] {
                 for word in row.values(column) {

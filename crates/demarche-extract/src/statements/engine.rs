@@ -34,6 +34,10 @@ const INHERITED: u8 = 95;
 const PRONOUN: u8 = 93;
 const SPEAKS_FOR: u8 = 85;
 const OWNER: u8 = 60;
+const TOWARD: u8 = 65;
+const FLIPPED: u8 = 90;
+/// An adjective before its noun evaluates in passing.
+const IN_PASSING: u8 = 75;
 
 /// A holder with the words that name it.
 #[derive(Debug, Clone, Copy)]
@@ -116,10 +120,8 @@ pub fn candidates(
 impl Engine<'_> {
     /// Whether the word is a part of a name.
     fn in_name(&self, token: u32) -> bool {
-        let named = |form: Form| matches!(form, Form::Name | Form::Group | Form::Nominal);
-        self.actors
-            .covering(token)
-            .is_some_and(|mention| named(mention.form))
+        let mention = self.actors.covering(token);
+        mention.is_some_and(|mention| mention.form == Form::Name)
     }
 
     fn apply(&self, frame: &Frame, cue: &[u32], found: &mut Vec<StatementDraft>) {
@@ -265,7 +267,17 @@ impl Engine<'_> {
             polarity = Polarity::Neutral;
         }
         let hedged = surroundings.hedged || resolved.hedged || surroundings.open;
-        let confidence = frame.strength.times(holder.factor);
+        let mut confidence = frame.strength.times(holder.factor);
+        if resolved.flipped {
+            confidence = confidence.times(FLIPPED);
+        }
+        if frame.target.contains(&Slot::Evaluated) && self.tree.dep(cue[0]) == Dep::Amod {
+            let quoted = self.voices.mode(cue[0]) == Mode::Quote;
+            if frame.polarity != Polarity::Oppose || !quoted {
+                return;
+            }
+            confidence = confidence.times(IN_PASSING);
+        }
         self.push(
             found,
             holder,
@@ -324,12 +336,26 @@ impl Engine<'_> {
             date: None,
         };
         self.push_owner(found, &draft, resolved.head);
+        for &(noun, flipped) in &resolved.passed {
+            let polarity = if flipped == resolved.flipped {
+                draft.polarity
+            } else {
+                draft.polarity.flipped()
+            };
+            let of_passed = StatementDraft {
+                polarity,
+                target_tokens: Some(crate::attribution::source::phrase(self.tree, noun)),
+                ..draft.clone()
+            };
+            self.push_owner(found, &of_passed, noun);
+        }
+        self.push_toward(found, &draft);
         found.push(draft);
     }
 
     /// A stance on somebody's plan or words is, with less confidence, one on its owner.
     fn push_owner(&self, found: &mut Vec<StatementDraft>, draft: &StatementDraft, head: u32) {
-        if !matches!(draft.target, TargetDraft::Issue(_)) || is_verb(self.tree, head) {
+        if is_verb(self.tree, head) {
             return;
         }
         if !self.lexicon.issues.is("owned", self.tree.lemma(head)) {
@@ -349,6 +375,31 @@ impl Engine<'_> {
             target: TargetDraft::Actor(owner),
             confidence: draft.confidence.times(OWNER),
             rule: format!("{}+owner", draft.rule),
+            ..draft.clone()
+        });
+    }
+
+    /// Who is for sanctions on somebody is against him, who is for aid to him is for him.
+    fn push_toward(&self, found: &mut Vec<StatementDraft>, draft: &StatementDraft) {
+        let TargetDraft::Issue(form) = &draft.target else {
+            return;
+        };
+        let Some((actor, sign)) = form.toward else {
+            return;
+        };
+        if actor == draft.holder || draft.polarity == Polarity::Neutral {
+            return;
+        }
+        let polarity = if sign == Polarity::Support {
+            draft.polarity
+        } else {
+            draft.polarity.flipped()
+        };
+        found.push(StatementDraft {
+            target: TargetDraft::Actor(actor),
+            polarity,
+            confidence: draft.confidence.times(TOWARD),
+            rule: format!("{}+toward", draft.rule),
             ..draft.clone()
         });
     }

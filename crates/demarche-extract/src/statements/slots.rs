@@ -82,6 +82,7 @@ impl Filler<'_> {
             }
             Slot::Subject => self.subjects(anchor),
             Slot::Object => self.objects(cue).into_iter().map(plain).collect(),
+            Slot::Recipient => self.recipients(anchor).into_iter().map(plain).collect(),
             Slot::Clause => self.clauses(cue, &[Dep::Ccomp, Dep::Xcomp, Dep::Acl, Dep::Advcl]),
             Slot::That => self.clauses(cue, &[Dep::Ccomp, Dep::Acl]),
             Slot::Infinitive => self.clauses(cue, &[Dep::Xcomp, Dep::Acl, Dep::Advcl]),
@@ -124,6 +125,24 @@ impl Filler<'_> {
             (Dep::Prep | Dep::Acl | Dep::Relcl, Some(noun)) => vec![plain(noun)],
             _ => surface_subjects(tree, anchor, 4),
         }
+    }
+
+    /// `Syria` in `gave Syria aid`, also where the parser takes it for a part of the gift.
+    fn recipients(&self, anchor: u32) -> Vec<u32> {
+        let tree = self.tree;
+        let given: Vec<u32> = tree
+            .with(anchor, &[Dep::Dative])
+            .filter(|&to| tree.upos(to) != Upos::Adp)
+            .flat_map(|to| tree.conjuncts(to))
+            .collect();
+        if !given.is_empty() {
+            return given;
+        }
+        let gifts = tree.with(anchor, &[Dep::Dobj]);
+        gifts
+            .flat_map(|gift| self.named_before(gift))
+            .filter(|&name| name > anchor)
+            .collect()
     }
 
     /// The one who is worried, opposed or committed.
