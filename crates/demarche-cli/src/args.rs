@@ -191,6 +191,9 @@ pub struct PathArgs {
     /// How many paths, shortest first
     #[arg(short = 'k', long, default_value_t = 1, value_name = "N")]
     pub paths: usize,
+    /// The path with the best evidence, which may be longer than the shortest
+    #[arg(long, conflicts_with = "paths")]
+    pub strongest: bool,
     #[command(flatten)]
     pub walk: Walk,
 }

@@ -112,10 +112,18 @@ fn extract(
     let (extraction, notes) = caught
         .map_err(|_| wrong(&"the extractor panicked, which is a fault of demarche"))?
         .map_err(|error| wrong(&error))?;
-    let notes = notes
-        .iter()
-        .map(|note| format!("note: `{}`: {note}", article.path))
-        .collect();
+    let notes = notes.iter().map(|note| {
+        let place = note
+            .span
+            .map(|span| format!(" bytes {}..{}", span.start(), span.end()));
+        format!(
+            "note: `{}`{}: {}",
+            article.path,
+            place.unwrap_or_default(),
+            note.message
+        )
+    });
+    let notes = notes.collect();
     Ok((extraction, notes))
 }
 

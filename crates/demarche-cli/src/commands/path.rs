@@ -3,7 +3,10 @@
 use std::io::Write;
 
 use demarche_model::{NodeId, ObservationId};
-use demarche_query::{Edge, Hop, Path, Tie, View, Wanted, k_shortest, named, quote, shortest_path};
+use demarche_query::{
+    Edge, Filter, Hop, Path, Tie, View, Wanted, between, k_shortest, named, quote, shortest_path,
+    weighted_path, whole,
+};
 use demarche_store::Mode;
 use serde_json::{Value, json};
 
@@ -20,7 +23,9 @@ pub fn run(cli: &Cli, args: &PathArgs, out: &mut dyn Write) -> Result {
     let from = super::find(&store, &args.from, Wanted::Any)?;
     let to = super::find(&store, &args.to, Wanted::Any)?;
     let filter = super::walk_filter(&args.walk)?;
-    let paths = if args.paths <= 1 {
+    let paths = if args.strongest {
+        strongest(&store, from, to, &filter)?.into_iter().collect()
+    } else if args.paths <= 1 {
         shortest_path(&store, from, to, &filter)?
             .into_iter()
             .collect()
@@ -51,6 +56,34 @@ pub fn run(cli: &Cli, args: &PathArgs, out: &mut dyn Write) -> Result {
         Format::Csv => rows(&store, &paths)?.write(out, Format::Csv)?,
     }
     Ok(())
+}
+
+/// The path of the least cost by evidence.
+fn strongest(view: &dyn View, from: NodeId, to: NodeId, filter: &Filter) -> Result<Option<Path>> {
+    let part = whole(view, filter)?;
+    let (Some(start), Some(end)) = (part.place(from), part.place(to)) else {
+        return Ok(None);
+    };
+    let Some(found) = weighted_path(&part, start, end, filter.directed) else {
+        return Ok(None);
+    };
+    let nodes: Vec<NodeId> = found
+        .nodes
+        .iter()
+        .map(|&index| part.nodes[index].id)
+        .collect();
+    let ends = nodes.iter().zip(nodes.iter().skip(1));
+    let hops = ends.map(|(&from, &to)| {
+        Ok(Hop {
+            from,
+            to,
+            edges: between(view, from, to, filter)?,
+        })
+    });
+    Ok(Some(Path {
+        hops: hops.collect::<Result<Vec<_>>>()?,
+        nodes,
+    }))
 }
 
 /// The name of a node; its id if it has none.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use demarche_query::{Standing, Summary, Tie, View, quote, summary};
+use demarche_query::{Filter, Standing, Summary, Tie, View, components, quote, summary, whole};
 use demarche_store::{Mode, Store};
 use serde_json::json;
 
@@ -31,9 +31,16 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Format::Table => {
             let summary = summary(&store, TOP)?;
             tell(&store, &summary, out)?;
+            let parts = components(&whole(&store, &Filter::default())?);
+            let largest = parts.first().map_or(0, Vec::len);
             writeln!(
                 out,
-                "\n{} bytes on disk, {} decisions",
+                "\n{} connected parts, the largest of {largest} nodes",
+                parts.len()
+            )?;
+            writeln!(
+                out,
+                "{} bytes on disk, {} decisions",
                 stats.bytes, stats.decisions
             )?;
         }

@@ -30,7 +30,13 @@ pub fn run(cli: &Cli, args: &Why, out: &mut dyn Write) -> Result {
         Some(second) => {
             let from = super::find(&store, &args.first, Wanted::Any)?;
             let to = super::find(&store, second, Wanted::Any)?;
-            why_edge(&store, from, to, &Filter::default(), super::at_most(args.limit))?
+            why_edge(
+                &store,
+                from,
+                to,
+                &Filter::default(),
+                super::at_most(args.limit),
+            )?
         }
     };
     if explanations.is_empty() {
