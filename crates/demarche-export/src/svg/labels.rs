@@ -60,26 +60,46 @@ impl Label {
     }
 }
 
-/// Where each label stands; `None` for an empty one and for one that fits nowhere. Earlier
-/// labels choose first. O(labels * (boxes + edges)).
+/// Where each label stands: on or beside its line, off all boxes and earlier labels, and where
+/// it covers little of other lines; `None` for an empty one and for one that fits nowhere.
+/// O(labels * (boxes + edges)).
 pub(super) fn place(labels: &[Label], curves: &[Curve], boxes: &[Rect]) -> Vec<Option<Point>> {
     let samples: Vec<Vec<Point>> = curves
         .iter()
         .map(|curve| curve.samples(24).collect())
         .collect();
+    let bounds: Vec<Rect> = curves.iter().map(Curve::bounds).collect();
     let mut taken: Vec<Rect> = Vec::new();
     let mut places = vec![None; labels.len()];
     for (index, label) in labels.iter().enumerate() {
         if label.is_empty() {
             continue;
         }
+        let (width, height) = label.size();
+        // Nothing farther away than this can be met.
+        let reach = bounds[index].grown(3.0 * (width + height));
+        let boxed = boxes.iter().map(|other| other.grown(2.0));
+        let blocks: Vec<Rect> = boxed
+            .chain(taken.iter().map(|other| other.grown(1.0)))
+            .filter(|other| other.overlaps(reach))
+            .collect();
+        let others: Vec<usize> = (0..curves.len())
+            .filter(|&other| other != index && bounds[other].overlaps(reach))
+            .collect();
+        let crowd = |rect: Rect| {
+            let near = others.iter().filter(|&&other| bounds[other].overlaps(rect));
+            let inside = near.flat_map(|&other| &samples[other]);
+            let covered = inside
+                .filter(|&&place| rect.contains(place))
+                .take(8)
+                .count();
+            f64::from(u8::try_from(covered).unwrap_or(u8::MAX)) * 2.0
+        };
         let best = candidates(&curves[index], label.size())
             .filter_map(|(center, cost)| {
-                let (width, height) = label.size();
                 let rect = Rect::around(center, width, height);
-                let blocked = boxes.iter().any(|other| other.grown(2.0).overlaps(rect))
-                    || taken.iter().any(|other| other.grown(1.0).overlaps(rect));
-                (!blocked).then(|| (cost + crowd(index, rect, curves, &samples), rect, center))
+                let blocked = blocks.iter().any(|other| other.overlaps(rect));
+                (!blocked).then(|| (cost + crowd(rect), rect, center))
             })
             .min_by(|left, right| left.0.total_cmp(&right.0));
         if let Some((_, rect, center)) = best {
@@ -116,18 +136,6 @@ fn candidates(curve: &Curve, (width, height): (f64, f64)) -> impl Iterator<Item 
             (here + normal * (across * side), cost)
         })
     })
-}
-
-/// How much of other lines a label would cover.
-fn crowd(own: usize, rect: Rect, curves: &[Curve], samples: &[Vec<Point>]) -> f64 {
-    let mut covered = 0_u32;
-    for (index, curve) in curves.iter().enumerate() {
-        if index != own && curve.bounds().overlaps(rect) {
-            let inside = samples[index].iter().filter(|&&place| rect.contains(place));
-            covered += u32::try_from(inside.count()).unwrap_or(u32::MAX);
-        }
-    }
-    f64::from(covered.min(8)) * 2.0
 }
 
 /// Where the words of a label begin, given its centre: right of its number.

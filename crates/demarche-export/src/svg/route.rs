@@ -62,24 +62,27 @@ fn detour(rects: &[Rect], low: usize, high: usize, start: Point, end: Point, cou
         0.0, 26.0, -26.0, 52.0, -52.0, 84.0, -84.0, 120.0, -120.0, 165.0, -165.0, 220.0, -220.0,
     ];
     let length = (end - start).length();
+    let half = (count - 1.0) / 2.0;
+    let farthest = 220.0 + half * APART;
+    let reach = Curve::bent(start, end, 0.0).bounds().grown(farthest + 6.0);
+    let others: Vec<Rect> = (0..rects.len())
+        .filter(|&node| node != low && node != high && rects[node].overlaps(reach))
+        .map(|node| rects[node].grown(6.0))
+        .collect();
     let mut best = (f64::INFINITY, 0.0);
     for &bend in BENDS {
         if bend.abs() > length * 0.45 {
             continue;
         }
         let mut cost = bend.abs() * 0.004 + bend * bend / (length * length) * 2.0;
-        let half = (count - 1.0) / 2.0;
         let outer = [-half, half];
         let lines = if count > 1.0 { &outer[..] } else { &outer[..1] };
         for aside in lines {
             let curve = Curve::bent(start, end, bend + aside * APART);
-            let near = curve.bounds().grown(6.0);
-            let others = rects.iter().enumerate();
-            for (_, rect) in
-                others.filter(|&(node, rect)| node != low && node != high && rect.overlaps(near))
-            {
-                let rect = rect.grown(6.0);
-                let inside = curve.samples(40).filter(|&place| rect.contains(place));
+            let near = curve.bounds();
+            let samples: Vec<Point> = curve.samples(40).collect();
+            for rect in others.iter().filter(|rect| rect.overlaps(near)) {
+                let inside = samples.iter().filter(|&&place| rect.contains(place));
                 cost += f64::from(u32::try_from(inside.count()).unwrap_or(u32::MAX));
             }
         }
