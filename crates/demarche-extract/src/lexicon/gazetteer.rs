@@ -60,10 +60,12 @@ pub struct Entry {
     pub kind: ActorKind,
     /// Canonical name.
     pub name: String,
-    /// Class of an organization (`media`, `party`), else empty.
+    /// Class of an organization (`media`, `party`) or group (`officials`, `class`), else empty.
     pub class: String,
     /// Key of the state that it belongs to, else empty.
     pub state: String,
+    /// The first adjective, else empty: `German`.
+    pub adjective: String,
     /// Gender of a person.
     pub gender: Option<Gender>,
     /// What a person is known as, lower case; tells phrases such as `the chancellor` apart, and
@@ -73,6 +75,26 @@ pub struct Entry {
     pub wikidata: Option<String>,
 }
 
+/// A place, law, war or the like that is named like an actor and is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// Its name.
+    pub name: String,
+    /// What it is: `city`, `war`, `law`, ...
+    pub kind: String,
+    /// Name of the actor that is meant where it acts, else empty.
+    pub actor_as: String,
+}
+
+/// A name of a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegionSense {
+    /// Index of the region.
+    pub region: u32,
+    /// Whether the name is its adjective.
+    pub adjective: bool,
+}
+
 /// All known actors.
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
@@ -80,6 +102,10 @@ pub struct Gazetteer {
     pub entries: Vec<Entry>,
     /// Names of every kind.
     pub names: Trie<Sense>,
+    /// What is named like an actor and is none.
+    pub regions: Vec<Region>,
+    /// Names of regions.
+    pub region_names: Trie<RegionSense>,
     by_key: BTreeMap<String, u32>,
     nominals: BTreeMap<String, Vec<u32>>,
     surnames: BTreeMap<String, Vec<u32>>,
@@ -112,7 +138,47 @@ pub(super) const PEOPLE: &[&str] = &[
     "key", "name", "aliases", "surname", "gender", "state", "note",
 ];
 
+pub(super) const GROUPS: &[&str] = &["key", "name", "wordings", "note", "members"];
+pub(super) const REGIONS: &[&str] = &["key", "name", "aliases", "adjectives", "kind", "actor_as"];
+
 impl Gazetteer {
+    /// Adds the rows of `groups.tsv`.
+    pub(super) fn add_groups(&mut self, table: &Table<'_>) -> Result<(), ExtractError> {
+        for row in &table.rows {
+            let entry = self.enter(table, row, ActorKind::Group, row.cell(1))?;
+            self.name(row.values(2), entry, Role::Name);
+            let known = &mut self.entries[entry as usize];
+            row.cell(3).clone_into(&mut known.class);
+        }
+        Ok(())
+    }
+
+    /// Adds the rows of `regions.tsv`.
+    pub(super) fn add_regions(&mut self, table: &Table<'_>) -> Result<(), ExtractError> {
+        for row in &table.rows {
+            let region = u32::try_from(self.regions.len()).unwrap_or(u32::MAX);
+            if row.cell(1).is_empty() {
+                return Err(table.wrong(row, "no name"));
+            }
+            for (names, adjective) in [
+                (row.values(2).collect::<Vec<_>>(), false),
+                (row.values(3).collect(), true),
+                (vec![row.cell(1)], false),
+            ] {
+                for name in names {
+                    let sense = RegionSense { region, adjective };
+                    self.region_names.add_name(name, sense);
+                }
+            }
+            self.regions.push(Region {
+                name: row.cell(1).to_owned(),
+                kind: row.cell(4).to_owned(),
+                actor_as: row.cell(5).to_owned(),
+            });
+        }
+        Ok(())
+    }
+
     /// Adds the rows of `people.tsv`.
     pub(super) fn add_people(&mut self, table: &Table<'_>) -> Result<(), ExtractError> {
         for row in &table.rows {
@@ -140,13 +206,15 @@ impl Gazetteer {
             let entry = self.enter(table, row, ActorKind::State, row.cell(1))?;
             self.name(row.values(2), entry, Role::Name);
             self.name(row.values(3), entry, Role::Adjective);
+            let adjective = row.values(3).next().unwrap_or_default();
+            adjective.clone_into(&mut self.entries[entry as usize].adjective);
             self.name(row.values(4), entry, Role::People);
             self.name(row.values(5), entry, Role::Seat);
         }
         Ok(())
     }
 
-    /// Adds the rows of `organizations.tsv` or `groups.tsv`, which have the same columns.
+    /// Adds the rows of `organizations.tsv`.
     pub(super) fn add_organizations(&mut self, table: &Table<'_>) -> Result<(), ExtractError> {
         for row in &table.rows {
             let kind = ActorKind::parse(row.cell(2))
@@ -187,6 +255,7 @@ impl Gazetteer {
             name: name.to_owned(),
             class: String::new(),
             state: String::new(),
+            adjective: String::new(),
             gender: None,
             roles: Vec::new(),
             wikidata: None,

@@ -34,6 +34,18 @@ const GIVEN_NAMES: File = (
     "given_names.tsv",
     include_str!("../../../../seeds/lexicon/given_names.tsv"),
 );
+const GROUPS: File = (
+    "groups.tsv",
+    include_str!("../../../../seeds/lexicon/groups.tsv"),
+);
+const GROUP_HEADS: File = (
+    "group_heads.tsv",
+    include_str!("../../../../seeds/lexicon/group_heads.tsv"),
+);
+const REGIONS: File = (
+    "regions.tsv",
+    include_str!("../../../../seeds/lexicon/regions.tsv"),
+);
 const OFFICES: File = (
     "offices.tsv",
     include_str!("../../../../seeds/lexicon/offices.tsv"),
@@ -46,6 +58,8 @@ const TITLES: File = (
 /// The embedded files. Their bytes belong to the version of the lexicon.
 pub const FILES: &[File] = &[GIVEN_NAMES, OFFICES, ORGANIZATIONS, PEOPLE, STATES, TITLES];
 
+const GROUP_HEAD_COLUMNS: &[&str] = &["noun", "singular", "stands_for", "kind"];
+
 /// Everything that mentions, coreference and relations look up.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
@@ -54,6 +68,18 @@ pub struct Lexicon {
     /// Offices and titles.
     pub offices: Offices,
     given_names: BTreeMap<String, Option<Gender>>,
+    group_heads: BTreeMap<String, GroupHead>,
+}
+
+/// The head noun of an open group: `officials`, `advisers`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupHead {
+    /// The plural.
+    pub plural: String,
+    /// Whether the group speaks for the state or organization before it.
+    pub stands_for: bool,
+    /// What sort of group it is.
+    pub kind: String,
 }
 
 impl Lexicon {
@@ -71,9 +97,9 @@ impl Lexicon {
         self.given_names.get(&fold_name(word)).copied()
     }
 
-    /// Whether the name is known to be no actor: a region, a law, a war.
-    pub fn is_no_actor(&self, _name: &str) -> bool {
-        false
+    /// The group head of that plural or collective noun, lower case. O(log n).
+    pub fn group_head(&self, noun: &str) -> Option<&GroupHead> {
+        self.group_heads.get(noun)
     }
 
     fn parse() -> Result<Lexicon, ExtractError> {
@@ -83,6 +109,16 @@ impl Lexicon {
         gazetteer.add_states(&table(STATES, gazetteer::STATES)?)?;
         gazetteer.add_organizations(&table(ORGANIZATIONS, gazetteer::ORGANIZATIONS)?)?;
         gazetteer.add_people(&table(PEOPLE, gazetteer::PEOPLE)?)?;
+        gazetteer.add_groups(&table(GROUPS, gazetteer::GROUPS)?)?;
+        gazetteer.add_regions(&table(REGIONS, gazetteer::REGIONS)?)?;
+        for row in &table(GROUP_HEADS, GROUP_HEAD_COLUMNS)?.rows {
+            let head = GroupHead {
+                plural: row.cell(0).to_owned(),
+                stands_for: row.cell(2) == "yes",
+                kind: row.cell(3).to_owned(),
+            };
+            lexicon.group_heads.insert(row.cell(0).to_lowercase(), head);
+        }
         for row in &table(GIVEN_NAMES, &["name", "gender"])?.rows {
             let gender = Gender::parse(row.cell(1));
             lexicon.given_names.insert(fold_name(row.cell(0)), gender);
@@ -105,6 +141,9 @@ mod tests {
             (ORGANIZATIONS, gazetteer::ORGANIZATIONS, 1),
             (PEOPLE, gazetteer::PEOPLE, 1),
             (GIVEN_NAMES, &["name", "gender"], 1),
+            (GROUPS, gazetteer::GROUPS, 1),
+            (GROUP_HEADS, GROUP_HEAD_COLUMNS, 1),
+            (REGIONS, gazetteer::REGIONS, 1),
             (OFFICES, offices::OFFICES, 1),
             (TITLES, offices::TITLES, 1),
         ];

@@ -210,10 +210,14 @@ fn allows(case: Case, surface: &str, text: &str) -> bool {
     let capital = |text: &str| text.chars().next().is_some_and(|c| !c.is_lowercase());
     match case {
         Case::Any => true,
-        Case::Name => {
-            capital(text)
-                || (surface.starts_with(char::is_lowercase) && text.chars().any(char::is_uppercase))
+        Case::Name if surface.starts_with(char::is_lowercase) => {
+            let tail = |text: &str| -> String {
+                let letters = text.chars().filter(|c| c.is_alphanumeric());
+                letters.skip(1).collect()
+            };
+            tail(surface) == tail(text)
         }
+        Case::Name => capital(text),
         Case::Exact => text.replace('.', "") == surface,
         Case::Acronym => {
             let plain = text.replace('.', "");

@@ -10,6 +10,8 @@ pub use cast::{Cast, Part, SeenOffice};
 pub use office_phrases::{Article, OfficePhrase, office_phrases};
 pub use resolve::TitlePhrase;
 
+use demarche_model::ActorKind;
+
 use crate::draft::Tokens;
 use crate::lexicon::Lexicon;
 use crate::lexicon::trie::Atoms;
@@ -22,15 +24,29 @@ pub struct Named {
     pub cast: Cast,
     /// Offices and roles in text order.
     pub offices: Vec<OfficePhrase>,
+    /// Names of regions, wars and the like, in text order: tokens and row.
+    pub regions: Vec<(Tokens, u32)>,
 }
 
 /// Finds the actors that the text names. `salt` keeps lone surnames of this document apart from
-/// those of others. O(length log length).
-pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, salt: &str) -> Named {
+/// those of others; `heading` tells the tokens of headings. O(length log length).
+pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, heading: &[bool], salt: &str) -> Named {
     let atoms = Atoms::new(tree.doc);
-    let known = names::known_names(tree, &atoms, lexicon);
+    let (known, inner) = names::known_names(tree, &atoms, lexicon);
+    let regions = known.iter().filter_map(|name| match name.reading {
+        names::Reading::Region { region, .. } => Some((name.tokens, region)),
+        _ => None,
+    });
+    let regions = regions.collect();
     let mut named = vec![false; tree.len() as usize];
-    for name in &known {
+    let groups = |name: &&names::Name| match name.reading {
+        names::Reading::Known { entry, .. } => {
+            lexicon.gazetteer.entry(entry).kind != ActorKind::Group
+        }
+        names::Reading::Region { .. } => false,
+        _ => true,
+    };
+    for name in known.iter().filter(groups).chain(&inner) {
         for token in name.tokens.start..name.tokens.end {
             named[token as usize] = true;
         }
@@ -50,11 +66,16 @@ pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, salt: &str) -> Named {
         lexicon,
         before: resolve::titles_by_end(lexicon, &offices, &titles),
         office,
+        heading,
         salt,
     };
     let mut cast = Cast::default();
-    resolver.resolve(&names, &mut cast);
-    Named { cast, offices }
+    resolver.resolve(&names, &inner, &mut cast);
+    Named {
+        cast,
+        offices,
+        regions,
+    }
 }
 
 /// Titles such as `Mr.` that are no office phrase already.

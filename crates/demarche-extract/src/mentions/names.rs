@@ -1,6 +1,8 @@
 //! Proper names in the text: what the gazetteer knows, what the model tagged, what titles reveal.
 
-use demarche_model::fold_name;
+use std::collections::BTreeMap;
+
+use demarche_model::{ActorKind, fold_name};
 use demarche_nlp::{Dep, EntityLabel, Tag, Upos};
 
 use super::office_phrases::{OfficePhrase, head_of};
@@ -29,6 +31,13 @@ pub enum Reading {
     Place,
     /// Anything else with a name: a law, a work, an event.
     Other,
+    /// A place, war, law or the like that the gazetteer knows.
+    Region {
+        /// Its row.
+        region: u32,
+        /// Whether the word is its adjective: `European`.
+        adjective: bool,
+    },
 }
 
 /// A proper name, without titles, article and possessive mark.
@@ -44,43 +53,151 @@ pub struct Name {
     pub tagged: bool,
 }
 
-/// The longest names that the gazetteer knows, from left to right. O(length).
-pub fn known_names(tree: &Tree<'_>, atoms: &Atoms, lexicon: &Lexicon) -> Vec<Name> {
-    let mut hits: Vec<(Tokens, Vec<(u32, Role)>)> = Vec::new();
+/// The longest names that the gazetteer knows, from left to right, and the shorter names inside
+/// those of groups, wars and laws. O(length).
+pub fn known_names(tree: &Tree<'_>, atoms: &Atoms, lexicon: &Lexicon) -> (Vec<Name>, Vec<Name>) {
+    let mut found = Found::default();
     let mut token = 0;
     while token < tree.len() {
-        let found = lexicon.gazetteer.names.at(tree.doc, atoms, token);
-        let Some(first) = found.first() else {
-            token += 1;
-            continue;
-        };
-        let tokens = Tokens {
-            start: first.start,
-            end: first.end,
-        };
-        let senses = found.iter().map(|hit| (hit.value.entry, hit.value.role));
-        hits.push((tokens, senses.collect()));
-        token = tokens.end;
-    }
-    let mut states: Vec<&str> = Vec::new();
-    for (_, senses) in &hits {
-        let mut entries = senses
-            .iter()
-            .map(|&(entry, _)| lexicon.gazetteer.entry(entry));
-        if let Some(state) = entries.find(|e| e.kind == demarche_model::ActorKind::State) {
-            states.push(&state.key);
+        match longest(tree, atoms, lexicon, token) {
+            Some((tokens, hit)) => {
+                if holds_names(lexicon, &hit) {
+                    inner(tree, atoms, lexicon, tokens, &mut found.inner);
+                }
+                found.outer.push((tokens, hit));
+                token = tokens.end;
+            }
+            None => token += 1,
         }
     }
-    let choose = |(tokens, senses): (Tokens, Vec<(u32, Role)>)| {
-        let (entry, role) = one_sense(tree, lexicon, &states, tokens, &senses)?;
+    let states = found.states(lexicon);
+    let name = |(tokens, hit): &(Tokens, Hit)| {
+        let reading = match hit {
+            Hit::Region(region, adjective) => Reading::Region {
+                region: *region,
+                adjective: *adjective,
+            },
+            Hit::Actors(senses) => {
+                let (entry, role) = one_sense(tree, lexicon, &states, *tokens, senses)?;
+                Reading::Known { entry, role }
+            }
+        };
         Some(Name {
-            tokens,
-            head: head_of(tree, tokens),
-            reading: Reading::Known { entry, role },
+            tokens: *tokens,
+            head: head_of(tree, *tokens),
+            reading,
             tagged: false,
         })
     };
-    hits.into_iter().filter_map(choose).collect()
+    let outer = found.outer.iter().filter_map(name).collect();
+    let inner = found.inner.iter().filter_map(name).collect();
+    (outer, inner)
+}
+
+/// What the gazetteer has for some words.
+#[derive(Debug, Clone)]
+enum Hit {
+    Actors(Vec<(u32, Role)>),
+    Region(u32, bool),
+}
+
+#[derive(Debug, Default)]
+struct Found {
+    outer: Vec<(Tokens, Hit)>,
+    inner: Vec<(Tokens, Hit)>,
+}
+
+impl Found {
+    /// How often the document names each state.
+    fn states<'a>(&self, lexicon: &'a Lexicon) -> BTreeMap<&'a str, usize> {
+        let mut states: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, hit) in self.outer.iter().chain(&self.inner) {
+            let Hit::Actors(senses) = hit else { continue };
+            let mut entries = senses
+                .iter()
+                .map(|&(entry, _)| lexicon.gazetteer.entry(entry));
+            if let Some(state) = entries.find(|entry| entry.kind == ActorKind::State) {
+                *states.entry(&state.key).or_default() += 1;
+            }
+        }
+        states
+    }
+}
+
+/// The longest name that begins at the token; an actor before a region of the same length.
+fn longest(tree: &Tree<'_>, atoms: &Atoms, lexicon: &Lexicon, token: u32) -> Option<(Tokens, Hit)> {
+    let actors = lexicon.gazetteer.names.at(tree.doc, atoms, token);
+    let regions = lexicon.gazetteer.region_names.at(tree.doc, atoms, token);
+    let actor_end = actors.first().map_or(0, |hit| hit.end);
+    match regions.first() {
+        Some(region) if region.end > actor_end => {
+            let tokens = Tokens {
+                start: token,
+                end: region.end,
+            };
+            Some((
+                tokens,
+                Hit::Region(region.value.region, region.value.adjective),
+            ))
+        }
+        _ => {
+            let tokens = Tokens {
+                start: token,
+                end: actors.first()?.end,
+            };
+            let senses = actors.iter().map(|hit| (hit.value.entry, hit.value.role));
+            Some((tokens, Hit::Actors(senses.collect())))
+        }
+    }
+}
+
+/// Whether names inside this one are mentions of their own: `Trump` in `Trump's advisers`.
+fn holds_names(lexicon: &Lexicon, hit: &Hit) -> bool {
+    match hit {
+        Hit::Region(region, _) => {
+            let kind = lexicon.gazetteer.regions[*region as usize].kind.as_str();
+            matches!(kind, "war" | "event" | "treaty" | "law")
+        }
+        Hit::Actors(senses) => senses
+            .iter()
+            .any(|&(entry, _)| lexicon.gazetteer.entry(entry).kind == ActorKind::Group),
+    }
+}
+
+/// Names of states, organizations and people inside a longer name.
+fn inner(
+    tree: &Tree<'_>,
+    atoms: &Atoms,
+    lexicon: &Lexicon,
+    around: Tokens,
+    found: &mut Vec<(Tokens, Hit)>,
+) {
+    let mut token = around.start;
+    while token < around.end {
+        let hits = lexicon.gazetteer.names.at(tree.doc, atoms, token);
+        let fits = |hit: &&crate::lexicon::trie::Hit<'_, crate::lexicon::Sense>| {
+            let smaller = hit.end - hit.start < around.end - around.start;
+            let role = matches!(hit.value.role, Role::Name | Role::Adjective);
+            let group = lexicon.gazetteer.entry(hit.value.entry).kind == ActorKind::Group;
+            smaller && hit.end <= around.end && role && !group
+        };
+        let senses: Vec<(u32, Role)> = hits
+            .iter()
+            .filter(fits)
+            .map(|hit| (hit.value.entry, hit.value.role))
+            .collect();
+        match hits.iter().find(fits) {
+            Some(hit) => {
+                let tokens = Tokens {
+                    start: token,
+                    end: hit.end,
+                };
+                found.push((tokens, Hit::Actors(senses)));
+                token = hit.end;
+            }
+            None => token += 1,
+        }
+    }
 }
 
 /// Which of several known actors a shared name means: a state before others, then the one whose
@@ -88,16 +205,16 @@ pub fn known_names(tree: &Tree<'_>, atoms: &Atoms, lexicon: &Lexicon) -> Vec<Nam
 fn one_sense(
     tree: &Tree<'_>,
     lexicon: &Lexicon,
-    states: &[&str],
+    states: &BTreeMap<&str, usize>,
     tokens: Tokens,
     senses: &[(u32, Role)],
 ) -> Option<(u32, Role)> {
     let text = fold_name(tree.doc.slice(tokens.start, tokens.end));
     let rank = |&(entry, role): &(u32, Role)| {
         let known = lexicon.gazetteer.entry(entry);
-        let state = known.kind == demarche_model::ActorKind::State;
+        let state = known.kind == ActorKind::State;
         let own = fold_name(&known.name) == text;
-        let near = states.iter().filter(|&&key| key == known.state).count();
+        let near = states.get(known.state.as_str()).copied().unwrap_or(0);
         (state, own, near, role == Role::Name)
     };
     let best = senses.iter().max_by_key(|sense| rank(sense)).copied()?;
@@ -233,29 +350,22 @@ fn entity_name(
         _ => return None,
     };
     let words = range.end - range.start;
+    let reading = match reading {
+        Reading::Person | Reading::Organization if words > 1 && is_thing(tree, range) => {
+            Reading::Other
+        }
+        other => other,
+    };
     match reading {
         Reading::Person if !inside.is_empty() => {
-            // `Paris Hilton`: the known name is only a part of a person's name.
-            let first = inside[0];
-            let adjective = kept[first].is_some_and(|name| {
-                name.tokens.start == range.start
-                    && matches!(
-                        name.reading,
-                        Reading::Known {
-                            role: Role::Adjective | Role::People,
-                            ..
-                        }
-                    )
-            });
-            if adjective {
-                let end = kept[first].map_or(range.start, |name| name.tokens.end);
-                let rest = Tokens {
-                    start: end,
-                    end: range.end,
-                };
-                return (end < range.end).then(|| name_of(tree, rest, reading));
+            let first = kept[inside[0]];
+            if let Some(rest) = first.and_then(|first| behind_adjective(&first, range)) {
+                return Some(name_of(tree, rest, reading));
             }
-            if words > 3 {
+            // `Paris Hilton`: the known name is only a part of a person's name.
+            let given = lexicon.given_name(tree.text(range.start)).is_some();
+            let titled = range.start > 0 && title[range.start as usize - 1];
+            if words > 3 || !(given || titled) {
                 return None;
             }
             for index in inside {
@@ -278,6 +388,25 @@ fn entity_name(
     }
 }
 
+/// What is left of `Russian Vladimir Putin` behind the adjective.
+fn behind_adjective(first: &Name, range: Tokens) -> Option<Tokens> {
+    let adjective = matches!(
+        first.reading,
+        Reading::Known {
+            role: Role::Adjective | Role::People,
+            ..
+        } | Reading::Region {
+            adjective: true,
+            ..
+        }
+    );
+    let rest = Tokens {
+        start: first.tokens.end,
+        end: range.end,
+    };
+    (adjective && first.tokens.start == range.start && rest.start < rest.end).then_some(rest)
+}
+
 fn name_of(tree: &Tree<'_>, tokens: Tokens, reading: Reading) -> Name {
     Name {
         tokens,
@@ -285,6 +414,66 @@ fn name_of(tree: &Tree<'_>, tokens: Tokens, reading: Reading) -> Name {
         reading,
         tagged: true,
     }
+}
+
+/// Whether the last word tells a law, an event or a place: `Logan Act`.
+fn is_thing(tree: &Tree<'_>, range: Tokens) -> bool {
+    const NOUNS: &[&str] = &[
+        "accord",
+        "accords",
+        "act",
+        "agreement",
+        "agreements",
+        "airport",
+        "amendment",
+        "article",
+        "avenue",
+        "award",
+        "bay",
+        "boulevard",
+        "bridge",
+        "charter",
+        "clause",
+        "conference",
+        "convention",
+        "crisis",
+        "cup",
+        "deal",
+        "declaration",
+        "doctrine",
+        "festival",
+        "games",
+        "highway",
+        "hotel",
+        "island",
+        "islands",
+        "lake",
+        "law",
+        "memorandum",
+        "mountain",
+        "mountains",
+        "ocean",
+        "pact",
+        "palace",
+        "peninsula",
+        "plan",
+        "prize",
+        "protocol",
+        "resolution",
+        "river",
+        "road",
+        "sea",
+        "square",
+        "stadium",
+        "strait",
+        "street",
+        "summit",
+        "tower",
+        "treaty",
+        "valley",
+        "war",
+    ];
+    NOUNS.contains(&tree.text(range.end - 1).to_lowercase().as_str())
 }
 
 /// Whether a name that holds a known one is the name of an institution by its last noun:

@@ -52,6 +52,8 @@ pub struct Resolver<'a> {
     pub before: BTreeMap<u32, (Tokens, Option<Gender>)>,
     /// Tokens that belong to an office.
     pub office: Vec<bool>,
+    /// Whether a token stands in a heading, where capitals tell nothing.
+    pub heading: &'a [bool],
     /// Distinguishes lone surnames of this document from those of others.
     pub salt: &'a str,
 }
@@ -102,14 +104,18 @@ impl People {
 }
 
 impl Resolver<'_> {
-    /// Finds the actor of every name that has one. O(names log names).
-    pub fn resolve(&self, names: &[Name], cast: &mut Cast) {
+    /// Finds the actor of every name that has one; `inner` are names inside longer ones.
+    /// O(names log names).
+    pub fn resolve(&self, names: &[Name], inner: &[Name], cast: &mut Cast) {
         let names = self.settle_types(names);
         let mut people = People::default();
         for name in &names {
             self.enter_full_name(name, cast, &mut people);
         }
         for name in &names {
+            self.place(name, &names, cast, &mut people);
+        }
+        for name in inner {
             self.place(name, &names, cast, &mut people);
         }
         self.bare_surnames(&names, cast, &people);
@@ -192,7 +198,9 @@ impl Resolver<'_> {
                 people.add(text, actor);
                 people.add(&self.lexicon.gazetteer.entry(entry).name, actor);
             }
-            Reading::Person if Self::words(name) >= 2 && self.is_name(name) => {
+            Reading::Person
+                if Self::words(name) >= 2 && self.is_name(name) && self.is_safe(name) =>
+            {
                 let actor = self.full_name(name, cast);
                 people.add(text, actor);
             }
@@ -247,6 +255,21 @@ impl Resolver<'_> {
             })
     }
 
+    /// In headings capitals tell nothing: only names that begin with a given name count.
+    fn is_safe(&self, name: &Name) -> bool {
+        let heading = self
+            .heading
+            .get(name.tokens.start as usize)
+            .copied()
+            .unwrap_or(false);
+        let given = || {
+            self.lexicon
+                .given_name(self.tree.text(name.tokens.start))
+                .is_some()
+        };
+        !heading || given()
+    }
+
     /// The actor of a full name: the known one, else one keyed by the name without initials.
     fn full_name(&self, name: &Name, cast: &mut Cast) -> ActorIx {
         let text = self.text(name);
@@ -294,8 +317,9 @@ impl Resolver<'_> {
                 self.place_known(name, names, entry, role, cast, people)
             }
             Reading::Person => {
-                let actor = if Self::words(name) >= 2 && self.is_name(name) {
-                    Some(self.full_name(name, cast))
+                let actor = if Self::words(name) >= 2 {
+                    let safe = self.is_name(name) && self.is_safe(name);
+                    safe.then(|| self.full_name(name, cast))
                 } else {
                     self.lone_name(name, cast, people)
                 };
@@ -327,6 +351,15 @@ impl Resolver<'_> {
                     cast.mention(name.tokens, name.head, Form::Name, actor, &text);
                 }
             }
+            Reading::Region { region, adjective } => {
+                let actor_as = &self.lexicon.gazetteer.regions[region as usize].actor_as;
+                if !adjective && !actor_as.is_empty() && seat_acts(tree, name) {
+                    if let Some(entry) = self.lexicon.gazetteer.named(actor_as) {
+                        let actor = cast.known(self.lexicon, entry);
+                        cast.mention(name.tokens, name.head, Form::Name, actor, &text);
+                    }
+                }
+            }
             Reading::Place | Reading::Other => {
                 if Self::words(name) == 1 {
                     if let Some(actor) = self.lone_name(name, cast, people) {
@@ -350,6 +383,10 @@ impl Resolver<'_> {
         let tree = self.tree;
         let known = self.lexicon.gazetteer.entry(entry);
         let text = self.text(name).to_owned();
+        if known.kind == ActorKind::Group && matches!(known.class.as_str(), "class" | "source") {
+            // `officials` alone names nobody.
+            return;
+        }
         if known.kind == ActorKind::Person {
             let actor = cast.known(self.lexicon, entry);
             people.last_seen.insert(actor, name.tokens.start);
@@ -445,12 +482,25 @@ impl Resolver<'_> {
         let proper = (name.tokens.start..name.tokens.end)
             .any(|token| matches!(tree.tag(token), Tag::Nnp | Tag::Nnps));
         let office = (name.tokens.start..name.tokens.end).any(|token| self.office[token as usize]);
+        let heading = self
+            .heading
+            .get(name.tokens.start as usize)
+            .copied()
+            .unwrap_or(false);
+        let lower = [
+            "of", "for", "and", "the", "in", "on", "de", "du", "la", "des", "to", "at",
+        ];
+        let small = (name.tokens.start..name.tokens.end).all(|token| {
+            let text = tree.text(token);
+            !text.starts_with(char::is_lowercase) || lower.contains(&text)
+        });
         letters >= 2
             && capital
             && proper
             && !office
             && Self::words(name) <= 10
-            && !self.lexicon.is_no_actor(text)
+            && !heading
+            && small
     }
 
     /// The organization of that name: an acronym joins the name whose initials it has.
@@ -472,8 +522,16 @@ impl Resolver<'_> {
         let tree = self.tree;
         let mut taken = vec![false; tree.len() as usize];
         for name in names {
+            // `Trump's advisers` and `Merkel doctrine` name the person too.
+            let open = match name.reading {
+                Reading::Known { entry, .. } => {
+                    self.lexicon.gazetteer.entry(entry).kind == ActorKind::Group
+                }
+                Reading::Region { .. } => true,
+                _ => false,
+            };
             for token in name.tokens.start..name.tokens.end {
-                taken[token as usize] = true;
+                taken[token as usize] = !open;
             }
         }
         for token in 0..tree.len() {
