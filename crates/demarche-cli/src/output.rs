@@ -65,11 +65,6 @@ impl Rows {
         self.rows.push(cells);
     }
 
-    /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// Writes all rows.
     pub fn write(&self, out: &mut dyn Write, format: Format) -> Result {
         match format {

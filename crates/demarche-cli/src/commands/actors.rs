@@ -33,7 +33,7 @@ pub fn run(cli: &Cli, args: &Actors, out: &mut dyn Write) -> Result {
         "aliases",
         "id",
     ];
-    let mut rows = Rows::new(&columns).flexible("aliases");
+    let mut rows = Rows::new(&columns).flexible("aliases").only_data(&["id"]);
     for actor in actors.into_iter().take(super::at_most(args.limit)) {
         let count = |pick: fn(&Standing) -> usize| {
             rank(actor.id.into()).map_or(0, |rank| pick(&standings[rank]))

@@ -33,7 +33,9 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         "relations",
         "id",
     ];
-    let mut rows = Rows::new(&columns);
+    let mut rows = Rows::new(&columns)
+        .flexible("path")
+        .only_data(&["outlet", "id"]);
     for document in documents {
         let (statements, relations) = given.get(&document.id).copied().unwrap_or_default();
         rows.push(vec![

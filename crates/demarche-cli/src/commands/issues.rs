@@ -16,7 +16,7 @@ pub fn run(cli: &Cli, limit: Limit, out: &mut dyn Write) -> Result {
     let columns = [
         "label", "support", "oppose", "neutral", "about", "wordings", "id",
     ];
-    let mut rows = Rows::new(&columns).flexible("wordings");
+    let mut rows = Rows::new(&columns).flexible("wordings").only_data(&["id"]);
     for standing in summary(&store, usize::MAX)?
         .top_issues
         .iter()

@@ -4,6 +4,7 @@ mod actors;
 mod check;
 mod documents;
 mod draw;
+mod edge;
 mod export;
 mod forget;
 mod import;

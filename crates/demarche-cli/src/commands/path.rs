@@ -2,14 +2,15 @@
 
 use std::io::Write;
 
-use demarche_model::{NodeId, ObservationId};
+use demarche_model::NodeId;
 use demarche_query::{
-    Edge, Filter, Hop, Path, Tie, View, Wanted, between, k_shortest, named, quote, shortest_path,
+    Edge, Filter, Hop, Path, View, Wanted, between, k_shortest, named, quote, shortest_path,
     weighted_path, whole,
 };
 use demarche_store::Mode;
 use serde_json::{Value, json};
 
+use super::edge;
 use crate::args::{Cli, PathArgs};
 use crate::error::{Failure, Result};
 use crate::output::{self, Format, Rows, maybe, one_line};
@@ -86,67 +87,11 @@ fn strongest(view: &dyn View, from: NodeId, to: NodeId, filter: &Filter) -> Resu
     }))
 }
 
-/// The name of a node; its id if it has none.
-fn name(view: &dyn View, id: NodeId) -> Result<String> {
-    Ok(named(view, id)?.map_or_else(|| id.to_string(), |node| node.name))
-}
-
-/// An edge as a sentence.
-fn sentence(view: &dyn View, edge: &Edge) -> Result<String> {
-    let (from, to) = (name(view, edge.from)?, name(view, edge.to)?);
-    Ok(match edge.tie {
-        Tie::Stance(polarity) => format!("{from} {} {to}", verb(polarity)),
-        Tie::About => format!("{from} is about {to}"),
-        Tie::Broader => format!("{from} is part of {to}"),
-        Tie::Relation(kind) => match office(view, edge)? {
-            Some(office) => format!("{from} {} {to} ({office})", kind.row().label),
-            None => format!("{from} {} {to}", kind.row().label),
-        },
-    })
-}
-
-/// The position as a verb of the third person.
-pub fn verb(polarity: demarche_model::Polarity) -> &'static str {
-    match polarity {
-        demarche_model::Polarity::Support => "supports",
-        demarche_model::Polarity::Oppose => "opposes",
-        demarche_model::Polarity::Neutral => "is neutral on",
-    }
-}
-
-fn office(view: &dyn View, edge: &Edge) -> Result<Option<String>> {
-    Ok(match edge.best() {
-        Some(best @ ObservationId::Relation(_)) => quote(view, best)?.office,
-        _ => None,
-    })
-}
-
-/// What stands behind the first words of an edge: how much evidence.
-fn weight(edge: &Edge) -> String {
-    if edge.tie.is_structural() {
-        return String::new();
-    }
-    let hedged = if edge.hedged == edge.count {
-        ", hedged"
-    } else {
-        ""
-    };
-    let passages = if edge.count == 1 {
-        "passage"
-    } else {
-        "passages"
-    };
-    format!(
-        "  [{} {passages}, confidence {}{hedged}]",
-        edge.count, edge.confidence
-    )
-}
-
 fn tell(view: &dyn View, path: &Path, out: &mut dyn Write) -> Result {
     let names = path
         .nodes
         .iter()
-        .map(|&id| name(view, id))
+        .map(|&id| edge::name(view, id))
         .collect::<Result<Vec<_>>>()?;
     let hops = path.hops.len();
     let steps = if hops == 1 { "step" } else { "steps" };
@@ -158,21 +103,11 @@ fn tell(view: &dyn View, path: &Path, out: &mut dyn Write) -> Result {
     for (number, hop) in (1..).zip(&path.hops) {
         for (index, edge) in hop.edges.iter().take(SHOWN).enumerate() {
             let head = if index == 0 {
-                format!("{number:>3}.")
+                format!("{number:>3}. ")
             } else {
-                "    ".to_owned()
+                "     ".to_owned()
             };
-            let line = format!("{} {}{}", head, sentence(view, edge)?, weight(edge));
-            writeln!(out, "{}", output::visible(&line))?;
-            if let Some(best) = edge.best() {
-                let quote = quote(view, best)?;
-                output::indented(out, 7, &format!("“{}”", one_line(&quote.text)))?;
-                let date = quote
-                    .date
-                    .map(|date| format!(", {date}"))
-                    .unwrap_or_default();
-                output::indented(out, 7, &format!("— {}{date}  {best}", quote.title))?;
-            }
+            edge::tell(view, edge, &head, out)?;
         }
         if hop.edges.len() > SHOWN {
             writeln!(out, "     and {} more edges", hop.edges.len() - SHOWN)?;
@@ -190,14 +125,14 @@ fn value(view: &dyn View, path: &Path) -> Result<Value> {
             "kind": node.as_ref().map(|node| node.kind.as_str()),
         }))
     };
-    let edge = |edge: &Edge| -> Result<Value> {
+    let described = |edge: &Edge| -> Result<Value> {
         let quoted = edge.best().map(|best| quote(view, best)).transpose()?;
         Ok(json!({
             "from": edge.from.to_string(),
             "to": edge.to.to_string(),
-            "kind": word(edge),
-            "polarity": polarity(edge),
-            "office": office(view, edge)?,
+            "kind": edge::word(edge),
+            "polarity": edge::polarity(edge),
+            "office": edge::office(view, edge)?,
             "sign": edge.sign(),
             "count": edge.count,
             "hedged": edge.hedged,
@@ -211,29 +146,16 @@ fn value(view: &dyn View, path: &Path) -> Result<Value> {
     };
     let hop = |hop: &Hop| -> Result<Value> {
         Ok(Value::Array(
-            hop.edges.iter().map(edge).collect::<Result<Vec<_>>>()?,
+            hop.edges
+                .iter()
+                .map(described)
+                .collect::<Result<Vec<_>>>()?,
         ))
     };
     Ok(json!({
         "nodes": path.nodes.iter().map(|&id| node(id)).collect::<Result<Vec<_>>>()?,
         "hops": path.hops.iter().map(hop).collect::<Result<Vec<_>>>()?,
     }))
-}
-
-fn word(edge: &Edge) -> &'static str {
-    match edge.tie {
-        Tie::Stance(_) => "stance",
-        Tie::Relation(kind) => kind.as_str(),
-        Tie::About => "about",
-        Tie::Broader => "broader",
-    }
-}
-
-fn polarity(edge: &Edge) -> Option<&'static str> {
-    match edge.tie {
-        Tie::Stance(polarity) => Some(polarity.as_str()),
-        _ => None,
-    }
 }
 
 fn rows(view: &dyn View, paths: &[Path]) -> Result<Rows> {
@@ -257,10 +179,10 @@ fn rows(view: &dyn View, paths: &[Path]) -> Result<Rows> {
                 rows.push(vec![
                     number.into(),
                     step.into(),
-                    name(view, edge.from)?.into(),
-                    word(edge).into(),
-                    maybe(polarity(edge)),
-                    name(view, edge.to)?.into(),
+                    edge::name(view, edge.from)?.into(),
+                    edge::word(edge).into(),
+                    maybe(edge::polarity(edge)),
+                    edge::name(view, edge.to)?.into(),
                     edge.count.into(),
                     edge.confidence.fraction().into(),
                     maybe(quoted.map(|quote| one_line(&quote.text))),

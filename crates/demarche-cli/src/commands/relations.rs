@@ -5,9 +5,10 @@ use std::io::Write;
 use demarche_query::{Edge, RelationQuery, Tie, View, Wanted, named, quote, relation_edges};
 use demarche_store::Mode;
 
+use super::edge;
 use crate::args::{Cli, Relations};
 use crate::error::{Failure, Result};
-use crate::output::{Rows, maybe, one_line};
+use crate::output::{Format, Rows, maybe, one_line};
 
 /// Lists relation edges, strongest first, each with the words of its best observation.
 pub fn run(cli: &Cli, args: &Relations, out: &mut dyn Write) -> Result {
@@ -28,12 +29,15 @@ pub fn run(cli: &Cli, args: &Relations, out: &mut dyn Write) -> Result {
             Failure::not_found("no such relation").hint("`demarche relations` lists them all")
         );
     }
-    let kept = edges.iter().take(super::at_most(args.limit));
-    table(&store, kept)?.write(out, cli.format)
+    let kept: Vec<Edge> = edges.into_iter().take(super::at_most(args.limit)).collect();
+    if cli.format == Format::Table {
+        return edge::tell_all(&store, &kept, out);
+    }
+    data(&store, &kept)?.write(out, cli.format)
 }
 
 /// Relation edges as rows.
-pub fn table<'a>(view: &dyn View, edges: impl Iterator<Item = &'a Edge>) -> Result<Rows> {
+pub fn data(view: &dyn View, edges: &[Edge]) -> Result<Rows> {
     let columns = [
         "subject",
         "kind",
@@ -48,9 +52,7 @@ pub fn table<'a>(view: &dyn View, edges: impl Iterator<Item = &'a Edge>) -> Resu
         "document",
         "relation",
     ];
-    let mut rows = Rows::new(&columns)
-        .flexible("quote")
-        .only_data(&["hedged", "first", "document"]);
+    let mut rows = Rows::new(&columns);
     for edge in edges {
         let (Tie::Relation(kind), Some(best)) = (edge.tie, edge.best()) else {
             continue;

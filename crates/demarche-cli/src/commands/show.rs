@@ -3,16 +3,14 @@
 use std::io::Write;
 
 use demarche_model::{NodeId, Observations};
-use demarche_query::{
-    Filter, RelationQuery, StanceQuery, Wanted, named, relation_edges, stance_edges,
-};
+use demarche_query::{RelationQuery, StanceQuery, Wanted, named, relation_edges, stance_edges};
 use demarche_store::Mode;
 use serde_json::json;
 
-use super::{relations, stances};
+use super::{edge, relations, stances};
 use crate::args::{Cli, Show};
 use crate::error::{Failure, Result};
-use crate::output::{self, Format, Rows};
+use crate::output::{self, Format};
 
 /// Shows names, stances held, stances received and relations.
 pub fn run(cli: &Cli, args: &Show, out: &mut dyn Write) -> Result {
@@ -34,30 +32,32 @@ pub fn run(cli: &Cli, args: &Show, out: &mut dyn Write) -> Result {
             (issue.aliases, about, None)
         }
     };
-    let of = |query: &StanceQuery| -> Result<Rows> {
-        stances::table(&store, stance_edges(&store, query)?.iter())
-    };
     let held = match id.actor() {
-        Some(holder) => of(&StanceQuery {
-            holder: Some(holder),
-            ..StanceQuery::default()
-        })?,
-        None => Rows::new(&[]),
+        Some(holder) => stance_edges(
+            &store,
+            &StanceQuery {
+                holder: Some(holder),
+                ..StanceQuery::default()
+            },
+        )?,
+        None => Vec::new(),
     };
-    let received = of(&StanceQuery {
-        target: Some(id),
-        ..StanceQuery::default()
-    })?;
+    let received = stance_edges(
+        &store,
+        &StanceQuery {
+            target: Some(id),
+            ..StanceQuery::default()
+        },
+    )?;
     let tied = match id.actor() {
-        Some(end) => {
-            let query = RelationQuery {
+        Some(end) => relation_edges(
+            &store,
+            &RelationQuery {
                 either: Some(end),
-                filter: Filter::default(),
                 ..RelationQuery::default()
-            };
-            relations::table(&store, relation_edges(&store, &query)?.iter())?
-        }
-        None => Rows::new(&[]),
+            },
+        )?,
+        None => Vec::new(),
     };
     match cli.format {
         Format::Json => {
@@ -68,9 +68,9 @@ pub fn run(cli: &Cli, args: &Show, out: &mut dyn Write) -> Result {
                 "aliases": aliases,
                 "about": about,
                 "wikidata": wikidata,
-                "held": held.value(),
-                "received": received.value(),
-                "relations": tied.value(),
+                "held": stances::data(&store, &held)?.value(),
+                "received": stances::data(&store, &received)?.value(),
+                "relations": relations::data(&store, &tied)?.value(),
             });
             output::json(out, &value)?;
         }
@@ -95,15 +95,14 @@ pub fn run(cli: &Cli, args: &Show, out: &mut dyn Write) -> Result {
             for (head, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
                 writeln!(out, "{head}: {}", output::visible(&list.join("; ")))?;
             }
-            for (head, rows) in [
-                ("stances held", held),
-                ("stances received", received),
-                ("relations", tied),
-            ] {
-                if !rows.is_empty() {
-                    writeln!(out, "\n{head}")?;
-                    rows.write(out, Format::Table)?;
-                }
+            let lists = [
+                ("Stances held", held),
+                ("Stances received", received),
+                ("Relations", tied),
+            ];
+            for (head, edges) in lists.iter().filter(|(_, edges)| !edges.is_empty()) {
+                writeln!(out, "\n{head}")?;
+                edge::tell_all(&store, edges, out)?;
             }
         }
     }

@@ -5,9 +5,10 @@ use std::io::Write;
 use demarche_query::{Edge, StanceQuery, Tie, View, Wanted, named, quote, stance_edges};
 use demarche_store::Mode;
 
+use super::edge;
 use crate::args::{Cli, Stances};
 use crate::error::{Failure, Result};
-use crate::output::{Rows, maybe, one_line};
+use crate::output::{Format, Rows, maybe, one_line};
 
 /// Lists stance edges, strongest first, each with the words of its best statement.
 pub fn run(cli: &Cli, args: &Stances, out: &mut dyn Write) -> Result {
@@ -32,12 +33,15 @@ pub fn run(cli: &Cli, args: &Stances, out: &mut dyn Write) -> Result {
             "`demarche stances` lists them all; `demarche show NAME` tells all of one name",
         ));
     }
-    let kept = edges.iter().take(super::at_most(args.limit));
-    table(&store, kept)?.write(out, cli.format)
+    let kept: Vec<Edge> = edges.into_iter().take(super::at_most(args.limit)).collect();
+    if cli.format == Format::Table {
+        return edge::tell_all(&store, &kept, out);
+    }
+    data(&store, &kept)?.write(out, cli.format)
 }
 
 /// Stance edges as rows.
-pub fn table<'a>(view: &dyn View, edges: impl Iterator<Item = &'a Edge>) -> Result<Rows> {
+pub fn data(view: &dyn View, edges: &[Edge]) -> Result<Rows> {
     let columns = [
         "holder",
         "polarity",
@@ -51,9 +55,7 @@ pub fn table<'a>(view: &dyn View, edges: impl Iterator<Item = &'a Edge>) -> Resu
         "document",
         "statement",
     ];
-    let mut rows = Rows::new(&columns)
-        .flexible("quote")
-        .only_data(&["first", "document"]);
+    let mut rows = Rows::new(&columns);
     for edge in edges {
         let (Tie::Stance(polarity), Some(best)) = (edge.tie, edge.best()) else {
             continue;

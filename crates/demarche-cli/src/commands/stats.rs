@@ -131,7 +131,7 @@ pub fn tell(view: &dyn View, summary: &Summary, out: &mut dyn Write) -> Result {
         let (Tie::Stance(polarity), Some(best)) = (edge.tie, edge.best()) else {
             continue;
         };
-        let verb = super::path::verb(polarity);
+        let verb = super::edge::verb(polarity);
         writeln!(
             out,
             "{}",

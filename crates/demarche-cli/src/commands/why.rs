@@ -61,7 +61,7 @@ pub fn run(cli: &Cli, args: &Why, out: &mut dyn Write) -> Result {
 
 fn verb(explanation: &Explanation) -> String {
     match &explanation.kind {
-        EdgeKind::Stance(polarity) => super::path::verb(*polarity).to_owned(),
+        EdgeKind::Stance(polarity) => super::edge::verb(*polarity).to_owned(),
         EdgeKind::Relation(kind, _) => kind.row().label.to_owned(),
         EdgeKind::About => "is about".to_owned(),
         EdgeKind::Broader => "is part of".to_owned(),

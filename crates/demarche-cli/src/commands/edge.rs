@@ -1,0 +1,108 @@
+//! Edges as sentences with their words: how paths, stances and relations are told.
+
+use std::io::Write;
+
+use demarche_model::{NodeId, ObservationId, Polarity};
+use demarche_query::{Edge, Tie, View, named, quote};
+
+use crate::error::Result;
+use crate::output::{self, one_line};
+
+/// The name of a node; its id if it has none.
+pub fn name(view: &dyn View, id: NodeId) -> Result<String> {
+    Ok(named(view, id)?.map_or_else(|| id.to_string(), |node| node.name))
+}
+
+/// The position as a verb of the third person.
+pub fn verb(polarity: Polarity) -> &'static str {
+    match polarity {
+        Polarity::Support => "supports",
+        Polarity::Oppose => "opposes",
+        Polarity::Neutral => "is neutral on",
+    }
+}
+
+/// The word of an edge's kind.
+pub fn word(edge: &Edge) -> &'static str {
+    match edge.tie {
+        Tie::Stance(_) => "stance",
+        Tie::Relation(kind) => kind.as_str(),
+        Tie::About => "about",
+        Tie::Broader => "broader",
+    }
+}
+
+/// The position of a stance edge.
+pub fn polarity(edge: &Edge) -> Option<&'static str> {
+    match edge.tie {
+        Tie::Stance(polarity) => Some(polarity.as_str()),
+        _ => None,
+    }
+}
+
+/// The office that the best observation names.
+pub fn office(view: &dyn View, edge: &Edge) -> Result<Option<String>> {
+    Ok(match edge.best() {
+        Some(best @ ObservationId::Relation(_)) => quote(view, best)?.office,
+        _ => None,
+    })
+}
+
+/// Tells an edge: who, what, how much evidence, the best words and where they stand. `head` goes
+/// before the first line.
+pub fn tell(view: &dyn View, edge: &Edge, head: &str, out: &mut dyn Write) -> Result {
+    let line = format!("{head}{}{}", sentence(view, edge)?, weight(edge));
+    writeln!(out, "{}", output::visible(&line))?;
+    let Some(best) = edge.best() else {
+        return Ok(());
+    };
+    let quote = quote(view, best)?;
+    let indent = head.len() + 2;
+    output::indented(out, indent, &format!("“{}”", one_line(&quote.text)))?;
+    let date = quote
+        .date
+        .map(|date| format!(", {date}"))
+        .unwrap_or_default();
+    output::indented(out, indent, &format!("— {}{date}  {best}", quote.title))?;
+    Ok(())
+}
+
+/// Tells edges one after the other.
+pub fn tell_all(view: &dyn View, edges: &[Edge], out: &mut dyn Write) -> Result {
+    edges.iter().try_for_each(|edge| tell(view, edge, "", out))
+}
+
+/// An edge as a sentence.
+fn sentence(view: &dyn View, edge: &Edge) -> Result<String> {
+    let (from, to) = (name(view, edge.from)?, name(view, edge.to)?);
+    Ok(match edge.tie {
+        Tie::Stance(polarity) => format!("{from} {} {to}", verb(polarity)),
+        Tie::About => format!("{from} is about {to}"),
+        Tie::Broader => format!("{from} is part of {to}"),
+        Tie::Relation(kind) => match office(view, edge)? {
+            Some(office) => format!("{from} {} {to}: {office}", kind.row().label),
+            None => format!("{from} {} {to}", kind.row().label),
+        },
+    })
+}
+
+/// How much evidence an edge has.
+fn weight(edge: &Edge) -> String {
+    if edge.tie.is_structural() {
+        return String::new();
+    }
+    let hedged = if edge.hedged == edge.count {
+        ", hedged"
+    } else {
+        ""
+    };
+    let passages = if edge.count == 1 {
+        "passage"
+    } else {
+        "passages"
+    };
+    format!(
+        "  [{} {passages}, confidence {}{hedged}]",
+        edge.count, edge.confidence
+    )
+}
