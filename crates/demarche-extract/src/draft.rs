@@ -126,6 +126,18 @@ impl Actors {
         ActorIx(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
+    /// Adds mentions, as [`Actors::new`] takes them. O(total length).
+    pub fn extend(&mut self, added: Vec<Mention>) {
+        if added.is_empty() {
+            return;
+        }
+        let tokens = self.by_token.len();
+        let list = std::mem::take(&mut self.list);
+        let mut mentions = std::mem::take(&mut self.mentions);
+        mentions.extend(added);
+        *self = Self::new(tokens, list, mentions);
+    }
+
     /// The actor of that index.
     pub fn actor(&self, index: ActorIx) -> &DocActor {
         &self.list[index.0 as usize]

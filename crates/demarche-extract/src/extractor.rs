@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::assemble::{Drafts, assemble};
 use crate::attribution::attributions;
+use crate::coreference::{coreference, first_person};
 use crate::cues::{self, CueLexicon};
 use crate::error::ExtractError;
 use crate::lexicon::{self, Lexicon};
@@ -125,8 +126,15 @@ impl Extractor {
         let quotes = quotes(&tree);
         let salt = document.id.to_string();
         let named = mentions(&tree, self.lexicon, headings, &salt);
+        let named = coreference(&tree, self.lexicon, &quotes, named);
         let mut actors = named.cast.finish(annotated.tokens.len());
         let attributions = attributions(&tree, &quotes, &mut actors, self.cues);
+        let speakers: Vec<_> = attributions
+            .iter()
+            .filter_map(|found| Some((found.parts.clone(), found.source?)))
+            .flat_map(|(parts, source)| parts.into_iter().map(move |part| (part, source)))
+            .collect();
+        first_person(&tree, &quotes, &mut actors, &speakers);
         let statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
         Drafts {
             actors,

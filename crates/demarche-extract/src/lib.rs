@@ -8,6 +8,7 @@ mod extractor;
 mod note;
 
 pub mod attribution;
+pub mod coreference;
 pub mod cues;
 pub mod draft;
 pub mod issues;

@@ -1,6 +1,7 @@
 //! Mentions: which actors the text names, and where.
 
 mod cast;
+pub mod groups;
 mod names;
 pub mod office_phrases;
 mod places;

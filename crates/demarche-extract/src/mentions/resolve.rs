@@ -494,13 +494,7 @@ impl Resolver<'_> {
             let text = tree.text(token);
             !text.starts_with(char::is_lowercase) || lower.contains(&text)
         });
-        letters >= 2
-            && capital
-            && proper
-            && !office
-            && Self::words(name) <= 10
-            && !heading
-            && small
+        letters >= 2 && capital && proper && !office && Self::words(name) <= 10 && !heading && small
     }
 
     /// The organization of that name: an acronym joins the name whose initials it has.

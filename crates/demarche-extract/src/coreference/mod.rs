@@ -1,0 +1,196 @@
+//! Coreference inside a document: from the surest clue to the least sure one, in text order.
+//!
+//! Names are resolved before. Here follow, at each token from left to right: open groups,
+//! administrations, definite phrases for organizations and office-holders, and pronouns. A
+//! pronoun takes the best noun phrase before it by number, animacy, gender, place and grammatical
+//! role; where that phrase names no actor, the pronoun is left alone.
+
+mod nominals;
+mod pronouns;
+
+use demarche_model::{ActorKind, Status};
+use demarche_nlp::{Tag, Upos};
+
+use crate::draft::{ActorIx, Actors, Form, Mention, Tokens};
+use crate::lexicon::Lexicon;
+use crate::mentions::groups::group_at;
+use crate::mentions::{Named, OfficePhrase};
+use crate::quotes::Quotes;
+use crate::tree::Tree;
+
+/// What the resolvers share while they walk through the text.
+pub(crate) struct Walk<'a> {
+    pub tree: &'a Tree<'a>,
+    pub lexicon: &'a Lexicon,
+    pub quotes: &'a Quotes,
+    pub named: Named,
+    /// The actor and form of the shortest mention over each token.
+    pub at: Vec<Option<(ActorIx, Form, u32)>>,
+    /// The actor of the longest mention that a token heads.
+    pub headed: Vec<Option<(ActorIx, Form)>>,
+    /// Tokens of office phrases that title a name.
+    pub titling: Vec<bool>,
+    /// Whether the text speaks of a second term or a president-elect.
+    pub later: bool,
+}
+
+/// Resolves groups, definite phrases and pronouns to actors. O(tokens × window).
+pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: Named) -> Named {
+    let count = tree.doc.tokens.len();
+    let mut walk = Walk {
+        tree,
+        lexicon,
+        quotes,
+        later: speaks_of_later_term(tree, &named.offices),
+        named,
+        at: vec![None; count],
+        headed: vec![None; count],
+        titling: vec![false; count],
+    };
+    let mentions = walk.named.cast.mentions.clone();
+    for mention in &mentions {
+        walk.mark(mention);
+    }
+    for phrase in walk.named.offices.clone() {
+        walk.mark_titling(&phrase);
+    }
+    let mut offices = walk.named.offices.clone().into_iter().peekable();
+    for token in 0..tree.len() {
+        while offices
+            .peek()
+            .is_some_and(|phrase| phrase.tokens.end <= token)
+        {
+            offices.next();
+        }
+        let here = offices.peek().filter(|phrase| phrase.tokens.start == token);
+        if let Some(phrase) = here.cloned() {
+            walk.office_holder(&phrase);
+        }
+        walk.resolve(token);
+    }
+    walk.named
+}
+
+impl Walk<'_> {
+    fn mark(&mut self, mention: &Mention) {
+        let width = mention.tokens.end - mention.tokens.start;
+        for token in mention.tokens.start..mention.tokens.end {
+            let place = &mut self.at[token as usize];
+            if place.is_none_or(|(_, _, old)| width < old) {
+                *place = Some((mention.actor, mention.form, width));
+            }
+        }
+        self.headed[mention.head as usize] = Some((mention.actor, mention.form));
+    }
+
+    /// Adds a mention found here.
+    pub(crate) fn add(&mut self, tokens: Tokens, head: u32, form: Form, actor: ActorIx) {
+        let mention = Mention {
+            tokens,
+            head,
+            form,
+            actor,
+        };
+        self.mark(&mention);
+        self.named.cast.mentions.push(mention);
+    }
+
+    fn mark_titling(&mut self, phrase: &OfficePhrase) {
+        let last = phrase.tokens.end - 1;
+        let inside = self.at[last as usize].is_some_and(|(actor, form, _)| {
+            form == Form::Name && self.named.cast.part(actor).actor.kind == ActorKind::Person
+        });
+        if inside {
+            for token in phrase.tokens.start..phrase.tokens.end {
+                self.titling[token as usize] = true;
+            }
+        }
+    }
+
+    fn resolve(&mut self, token: u32) {
+        let tree = self.tree;
+        match tree.upos(token) {
+            Upos::Pron | Upos::Det if matches!(tree.tag(token), Tag::Prp | Tag::PrpDollar) => {
+                self.pronoun(token);
+            }
+            Upos::Noun | Upos::Propn if self.headed[token as usize].is_none() => {
+                if !self.organization_nominal(token) {
+                    self.group(token);
+                }
+            }
+            Upos::Noun | Upos::Propn => {}
+            _ => {}
+        }
+    }
+
+    fn group(&mut self, noun: u32) {
+        let (tree, lexicon, later) = (self.tree, self.lexicon, self.later);
+        let at = std::mem::take(&mut self.at);
+        let headed = std::mem::take(&mut self.headed);
+        let owner_at = |token: u32| {
+            let direct = headed[token as usize].map(|(actor, _)| actor);
+            direct.or_else(|| at[token as usize].map(|(actor, _, _)| actor))
+        };
+        let found = group_at(tree, lexicon, &mut self.named, noun, &owner_at, later);
+        self.at = at;
+        self.headed = headed;
+        if let Some(found) = found {
+            self.add(found.tokens, found.head, Form::Group, found.actor);
+            return;
+        }
+        self.earlier_group(noun);
+    }
+}
+
+/// `second term`, `Trump 2.0`, a president-elect, an incoming administration.
+fn speaks_of_later_term(tree: &Tree<'_>, offices: &[OfficePhrase]) -> bool {
+    let elect = offices.iter().any(|phrase| phrase.status == Status::Elect);
+    let pairs = (1..tree.len()).any(|token| {
+        let before = tree.text(token - 1).to_lowercase();
+        let word = tree.text(token).to_lowercase();
+        matches!(
+            (before.as_str(), word.as_str()),
+            (
+                "second" | "incoming" | "next",
+                "term" | "administration" | "presidency"
+            ) | (_, "2.0")
+        )
+    });
+    elect || pairs
+}
+
+/// Adds the pronouns of the first person inside quotations: they mean the speaker. `speakers`
+/// gives content and speaker. O(tokens of the contents).
+pub fn first_person(
+    tree: &Tree<'_>,
+    quotes: &Quotes,
+    actors: &mut Actors,
+    speakers: &[(Tokens, ActorIx)],
+) {
+    let mut added = Vec::new();
+    for &(content, speaker) in speakers {
+        for token in content.start..content.end.min(tree.len()) {
+            let word = tree.norm(token).to_ascii_lowercase();
+            let own = matches!(
+                word.as_str(),
+                "i" | "me" | "my" | "mine" | "myself" | "we" | "us" | "our" | "ours" | "ourselves"
+            );
+            let pronoun = matches!(tree.tag(token), Tag::Prp | Tag::PrpDollar);
+            if own && pronoun && quotes.around(token).is_some() && actors.covering(token).is_none()
+            {
+                added.push(Mention {
+                    tokens: Tokens {
+                        start: token,
+                        end: token + 1,
+                    },
+                    head: token,
+                    form: Form::Pronoun,
+                    actor: speaker,
+                });
+            }
+        }
+    }
+    added.sort_by_key(|mention| mention.tokens);
+    added.dedup_by_key(|mention| mention.tokens);
+    actors.extend(added);
+}

@@ -1,0 +1,196 @@
+//! Definite phrases: `the alliance`, `the president-elect`, `the advisers`.
+
+use demarche_model::{ActorKind, Status, fold_name};
+use demarche_nlp::{Dep, Tag};
+
+use super::Walk;
+use crate::draft::{ActorIx, Form, Tokens};
+use crate::lexicon::HeldAt;
+use crate::mentions::{Article, OfficePhrase};
+
+/// How many sentences back a bare plural may mean a group named before.
+const GROUP_WINDOW: usize = 6;
+
+impl Walk<'_> {
+    /// `the alliance` where NATO was named: the organization named last that the phrase can mean.
+    pub(super) fn organization_nominal(&mut self, noun: u32) -> bool {
+        let tree = self.tree;
+        let Some(article) = tree
+            .child(noun, Dep::Det)
+            .filter(|&det| tree.norm(det) == "the")
+        else {
+            return false;
+        };
+        if article > noun
+            || tree
+                .preps(noun, &["of", "between", "with"])
+                .next()
+                .is_some()
+        {
+            return false;
+        }
+        let words: Vec<String> = (article + 1..=noun)
+            .map(|token| tree.text(token).to_lowercase())
+            .collect();
+        let phrase = format!("the {}", words.join(" "));
+        let entries = self.lexicon.gazetteer.nominals(&phrase);
+        let Some(actor) = self.last_named(noun, |walk, actor| {
+            let entry = walk.named.cast.part(actor).entry;
+            entry.is_some_and(|entry| entries.contains(&entry))
+        }) else {
+            return false;
+        };
+        let tokens = Tokens {
+            start: article,
+            end: noun + 1,
+        };
+        self.add(tokens, noun, Form::Nominal, actor);
+        true
+    }
+
+    /// The actor that fits and was named last before the token, else the only one that fits in
+    /// the whole text.
+    fn last_named(&self, token: u32, fits: impl Fn(&Self, ActorIx) -> bool) -> Option<ActorIx> {
+        let first = token.saturating_sub(4000);
+        let before = (first..token).rev().find_map(|at| {
+            let (actor, form, _) = self.at[at as usize]?;
+            let named = form != Form::Pronoun;
+            (named && fits(self, actor)).then_some(actor)
+        });
+        before.or_else(|| {
+            let all = self.named.cast.parts.iter().enumerate();
+            let mut fitting = all.filter_map(|(index, _)| {
+                let actor = ActorIx(u32::try_from(index).ok()?);
+                fits(self, actor).then_some(actor)
+            });
+            let only = fitting.next()?;
+            fitting.next().is_none().then_some(only)
+        })
+    }
+
+    /// `the former German chancellor`: the person whose office it is, by the text first and by
+    /// what the gazetteer knows of people in the text second.
+    pub(super) fn office_holder(&mut self, phrase: &OfficePhrase) {
+        let tree = self.tree;
+        let last = phrase.tokens.end - 1;
+        if phrase.plural
+            || self.titling[last as usize]
+            || self.headed[phrase.head as usize].is_some()
+        {
+            return;
+        }
+        let definite = phrase.article == Article::Definite || phrase.marked;
+        let predicate = matches!(
+            tree.dep(phrase.head),
+            Dep::Attr | Dep::Oprd | Dep::Appos | Dep::Acomp
+        );
+        let named = tree.with(phrase.head, &[Dep::Appos]).next().is_some();
+        let modifier = matches!(tree.dep(phrase.head), Dep::Compound | Dep::Amod | Dep::Nmod);
+        if phrase.article == Article::Indefinite || !definite || predicate || named || modifier {
+            return;
+        }
+        if self.at[phrase.head as usize].is_some() {
+            return;
+        }
+        let office = self.lexicon.offices.office(phrase.office);
+        let as_role = tree
+            .head(phrase.head)
+            .is_some_and(|prep| tree.dep(phrase.head) == Dep::Pobj && tree.norm(prep) == "as");
+        if as_role || matches!(office.held_at, HeldAt::Person) {
+            return;
+        }
+        let owner = self.owner(phrase);
+        let canonical = office.canonical.to_lowercase();
+        let wording = fold_name(&phrase.wording);
+        let holder = self.last_named(phrase.tokens.start, |walk, actor| {
+            let part = walk.named.cast.part(actor);
+            if part.actor.kind != ActorKind::Person {
+                return false;
+            }
+            let seen = part.offices.iter().any(|seen| {
+                let same = seen.office == canonical;
+                let place = owner.is_none() || seen.of.is_none() || seen.of == owner;
+                let time = (seen.status == Status::Elect) == (phrase.status == Status::Elect);
+                same && place && time
+            });
+            seen || walk.is_known_as(actor, &wording, owner)
+        });
+        if let Some(actor) = holder {
+            let start = match tree.child(phrase.head, Dep::Det) {
+                Some(det) if det < phrase.tokens.start => det,
+                _ => phrase.tokens.start,
+            };
+            let tokens = Tokens {
+                start,
+                end: phrase.tokens.end,
+            };
+            self.add(tokens, phrase.head, Form::Nominal, actor);
+        }
+    }
+
+    /// Whether the gazetteer knows the person in that role, in the owner's state.
+    fn is_known_as(&self, actor: ActorIx, wording: &str, owner: Option<ActorIx>) -> bool {
+        let Some(entry) = self.named.cast.part(actor).entry else {
+            return false;
+        };
+        let entry = self.lexicon.gazetteer.entry(entry);
+        let role = entry.roles.iter().any(|role| {
+            let role = fold_name(role);
+            role == wording || role.ends_with(&format!(" {wording}"))
+        });
+        let place = owner.is_none_or(|owner| {
+            let part = self.named.cast.part(owner);
+            part.actor.key == entry.state || part.actor.kind != ActorKind::State
+        });
+        role && place
+    }
+
+    /// The state or organization that the phrase names.
+    fn owner(&self, phrase: &OfficePhrase) -> Option<ActorIx> {
+        let before = phrase.owner.and_then(|token| self.at[token as usize]);
+        let tree = self.tree;
+        before.map(|(actor, _, _)| actor).or_else(|| {
+            tree.preps(phrase.head, &["of", "at", "for"])
+                .flat_map(|prep| tree.prep_objects(prep))
+                .find_map(|object| self.at[object as usize].map(|(actor, _, _)| actor))
+        })
+    }
+
+    /// `Advisers said` where `Trump's advisers` were named: the group of that noun named last.
+    pub(super) fn earlier_group(&mut self, noun: u32) {
+        let tree = self.tree;
+        if !matches!(tree.tag(noun), Tag::Nns | Tag::Nnps) {
+            return;
+        }
+        let lemma = tree.text(noun).to_lowercase();
+        if self.lexicon.group_head(&lemma).is_none() {
+            return;
+        }
+        let bare = tree.children(noun).iter().all(|&child| {
+            child > noun
+                || matches!(tree.dep(child), Dep::Punct)
+                || tree.norm(child) == "the"
+                || tree.norm(child) == "these"
+        });
+        if !bare || tree.preps(noun, &["of", "in", "from"]).next().is_some() {
+            return;
+        }
+        let here = tree.sentence_index(noun);
+        let first = noun.saturating_sub(400);
+        let found = (first..noun).rev().find_map(|at| {
+            let (actor, form) = self.headed[at as usize]?;
+            let near = tree.sentence_index(at) + GROUP_WINDOW >= here;
+            let same = tree.text(at).to_lowercase() == lemma;
+            let group =
+                form == Form::Group && self.named.cast.part(actor).actor.kind == ActorKind::Group;
+            (near && same && group).then_some(actor)
+        });
+        if let Some(actor) = found {
+            let tokens = Tokens {
+                start: noun,
+                end: noun + 1,
+            };
+            self.add(tokens, noun, Form::Nominal, actor);
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! Pronouns of the third person.
+
+use demarche_model::ActorKind;
+use demarche_nlp::{Dep, Tag, Upos};
+
+use super::Walk;
+use crate::draft::{ActorIx, Form, Tokens};
+use crate::lexicon::Gender;
+
+/// How many sentences back a person may stand.
+const PERSON_WINDOW: usize = 4;
+
+/// How many sentences back anything else may stand.
+const THING_WINDOW: usize = 2;
+
+/// Most tokens looked at for one pronoun, so that the cost stays linear.
+const REACH: u32 = 240;
+
+/// What a pronoun asks of its antecedent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Person(Gender),
+    Thing,
+    Several,
+}
+
+/// A noun phrase that a pronoun may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Candidate {
+    token: u32,
+    actor: Option<ActorIx>,
+    score: i32,
+}
+
+impl Walk<'_> {
+    /// Resolves a pronoun of the third person.
+    pub(super) fn pronoun(&mut self, token: u32) {
+        let tree = self.tree;
+        let word = tree.text(token).to_lowercase();
+        let wanted = match word.as_str() {
+            "he" | "him" | "his" | "himself" => Wanted::Person(Gender::He),
+            "she" | "her" | "hers" | "herself" => Wanted::Person(Gender::She),
+            "it" | "its" | "itself" => Wanted::Thing,
+            "they" | "them" | "their" | "theirs" | "themselves" => Wanted::Several,
+            _ => return,
+        };
+        if wanted == Wanted::Thing && self.is_expletive(token) {
+            return;
+        }
+        if let Some(actor) = self.best(token, wanted) {
+            let tokens = Tokens {
+                start: token,
+                end: token + 1,
+            };
+            self.add(tokens, token, Form::Pronoun, actor);
+            let part = self.named.cast.part_mut(actor);
+            if let (Wanted::Person(gender), None) = (wanted, part.gender) {
+                part.gender = Some(gender);
+            }
+        }
+    }
+
+    /// `it is clear that`, `it rains`.
+    fn is_expletive(&self, token: u32) -> bool {
+        let tree = self.tree;
+        if tree.dep(token) == Dep::Expl {
+            return true;
+        }
+        let Some(verb) = tree.head(token).filter(|_| tree.dep(token) == Dep::Nsubj) else {
+            return false;
+        };
+        let be = tree.lemma(verb) == "be";
+        let tail = tree
+            .with(verb, &[Dep::Ccomp, Dep::Xcomp, Dep::Csubj, Dep::Advcl])
+            .any(|child| child > verb);
+        let adjective = tree.with(verb, &[Dep::Acomp, Dep::Attr]).next();
+        let seems = matches!(
+            tree.lemma(verb),
+            "seem" | "appear" | "happen" | "turn" | "take"
+        );
+        (be && adjective.is_some()
+            && (tail
+                || tree
+                    .with(
+                        adjective.unwrap_or(verb),
+                        &[Dep::Ccomp, Dep::Xcomp, Dep::Advcl],
+                    )
+                    .next()
+                    .is_some()))
+            || (be && adjective.is_some_and(|noun| tree.upos(noun) == Upos::Noun))
+            || (seems && tail)
+    }
+
+    fn best(&self, token: u32, wanted: Wanted) -> Option<ActorIx> {
+        let tree = self.tree;
+        let here = tree.sentence_index(token);
+        let window = match wanted {
+            Wanted::Person(_) => PERSON_WINDOW,
+            _ => THING_WINDOW,
+        };
+        let first = token.saturating_sub(REACH);
+        let mut best: Option<Candidate> = None;
+        for at in (first..token).rev() {
+            let distance = here - tree.sentence_index(at);
+            if distance > window {
+                break;
+            }
+            if let Some(found) = self.candidate(at, token, wanted, distance) {
+                if best.is_none_or(|best| found.score > best.score) {
+                    best = Some(found);
+                }
+            }
+        }
+        if let Some(found) = self.ahead(token, wanted) {
+            if best.is_none_or(|best| found.score > best.score) {
+                best = Some(found);
+            }
+        }
+        best?.actor
+    }
+
+    /// The subject of the main clause behind a fronted phrase: `In his speech, Macron said`.
+    fn ahead(&self, token: u32, wanted: Wanted) -> Option<Candidate> {
+        let tree = self.tree;
+        let main = tree.ancestors(token).last()?;
+        let subject = tree.with(main, &[Dep::Nsubj, Dep::Nsubjpass]).next()?;
+        let fronted = tree.ancestors(token).any(|above| {
+            tree.head(above) == Some(main)
+                && above < subject
+                && matches!(tree.dep(above), Dep::Prep | Dep::Advcl | Dep::Npadvmod)
+        });
+        if subject <= token || !fronted {
+            return None;
+        }
+        let mut found = self.candidate(subject, token, wanted, 0)?;
+        found.actor?;
+        found.score = 108;
+        Some(found)
+    }
+
+    /// Scores the noun phrase that the token heads.
+    fn candidate(&self, at: u32, token: u32, wanted: Wanted, distance: usize) -> Option<Candidate> {
+        let tree = self.tree;
+        if !matches!(
+            tree.upos(at),
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj
+        ) {
+            return None;
+        }
+        let mention = self.headed[at as usize];
+        if mention.is_none() && matches!(tree.upos(at), Upos::Pron | Upos::Adj) {
+            return None;
+        }
+        let dep = tree.dep(at);
+        let inner = matches!(dep, Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Npadvmod);
+        if inner {
+            return None;
+        }
+        let actor = mention.map(|(actor, _)| actor);
+        match wanted {
+            Wanted::Person(gender) => {
+                let part = self.named.cast.part(actor?);
+                if part.actor.kind != ActorKind::Person
+                    || part.gender.is_some_and(|known| known != gender)
+                {
+                    return None;
+                }
+            }
+            Wanted::Thing => match mention {
+                Some((actor, form)) => {
+                    let kind = self.named.cast.part(actor).actor.kind;
+                    let plural = matches!(tree.tag(at), Tag::Nns | Tag::Nnps) && form != Form::Name;
+                    if matches!(kind, ActorKind::Person | ActorKind::Group) || plural {
+                        return None;
+                    }
+                }
+                None => {
+                    if matches!(tree.tag(at), Tag::Nns | Tag::Nnps)
+                        || self.is_human(at)
+                        || is_time(tree, at)
+                    {
+                        return None;
+                    }
+                }
+            },
+            Wanted::Several => match mention {
+                Some((actor, _)) => {
+                    let kind = self.named.cast.part(actor).actor.kind;
+                    let plural = matches!(tree.tag(at), Tag::Nns | Tag::Nnps);
+                    let several = kind == ActorKind::Group || (kind != ActorKind::Person && plural);
+                    if !several && tree.with(at, &[Dep::Conj]).next().is_none() {
+                        return None;
+                    }
+                    if !several {
+                        // `France and Spain ... they`: no single actor.
+                        return Some(self.scored(at, token, None, distance));
+                    }
+                }
+                None => {
+                    if !matches!(tree.tag(at), Tag::Nns | Tag::Nnps) || is_time(tree, at) {
+                        return None;
+                    }
+                }
+            },
+        }
+        if self.is_own_argument(at, token) || self.is_outer_speaker(at, token) {
+            return None;
+        }
+        Some(self.scored(at, token, actor, distance))
+    }
+
+    fn scored(&self, at: u32, token: u32, actor: Option<ActorIx>, distance: usize) -> Candidate {
+        let tree = self.tree;
+        let far = i32::try_from(distance).unwrap_or(9);
+        let mut score = 100 - 24 * far;
+        score += match tree.dep(tree.first_conjunct(at)) {
+            Dep::Nsubj | Dep::Nsubjpass => 20,
+            Dep::Dobj | Dep::Dative => 8,
+            Dep::Agent => 6,
+            Dep::Poss => -2,
+            Dep::Appos => -6,
+            _ => 0,
+        };
+        let main = tree.head(at).is_some_and(|verb| tree.head(verb).is_none());
+        if main && distance > 0 {
+            score += 4;
+        }
+        if distance == 0 {
+            // The nearer clause outweighs the farther one.
+            let steps = tree
+                .ancestors(token)
+                .position(|above| Some(above) == tree.head(at));
+            score += steps.map_or(0, |steps| 6 - i32::try_from(steps.min(6)).unwrap_or(6));
+        }
+        let quoted = |token: u32| self.quotes.around(token).map(|quote| quote.tokens);
+        if quoted(at) != quoted(token) {
+            score -= if quoted(at).is_some() { 14 } else { 3 };
+        }
+        if self.headed[at as usize].is_some_and(|(_, form)| form == Form::Pronoun) {
+            score += 3;
+        }
+        Candidate {
+            token: at,
+            actor,
+            score,
+        }
+    }
+
+    /// Subject and object of one verb are two, unless the pronoun is reflexive or possessive.
+    fn is_own_argument(&self, at: u32, token: u32) -> bool {
+        let tree = self.tree;
+        if tree.tag(token) == Tag::PrpDollar || tree.norm(token).contains("sel") {
+            // `Macron's mother and his aides`: an owner inside its own phrase is no antecedent.
+            return tree.head(token) == Some(at);
+        }
+        let verb = |token: u32| {
+            let head = tree.head(token)?;
+            let prep = matches!(tree.dep(head), Dep::Prep | Dep::Dative | Dep::Agent);
+            if prep { tree.head(head) } else { Some(head) }
+        };
+        verb(at).is_some() && verb(at) == verb(token)
+    }
+
+    /// Inside `Macron said "he left"` he is not Macron; this holds for quotations only.
+    fn is_outer_speaker(&self, at: u32, token: u32) -> bool {
+        let Some(quote) = self.quotes.around(token) else {
+            return false;
+        };
+        let tree = self.tree;
+        if quote.tokens.has(at) || !matches!(tree.dep(at), Dep::Nsubj) {
+            return false;
+        }
+        let Some(verb) = tree.head(at) else {
+            return false;
+        };
+        let says = matches!(
+            tree.lemma(verb),
+            "say"
+                | "tell"
+                | "add"
+                | "write"
+                | "argue"
+                | "note"
+                | "reply"
+                | "ask"
+                | "warn"
+                | "insist"
+                | "declare"
+                | "claim"
+                | "explain"
+                | "state"
+                | "remark"
+                | "recall"
+                | "affirm"
+                | "stress"
+                | "announce"
+        );
+        let near = tree
+            .sentence_index(at)
+            .abs_diff(tree.sentence_index(quote.tokens.start))
+            <= 1;
+        says && near && !quote.tokens.has(verb)
+    }
+
+    /// Whether a common noun means a human being.
+    fn is_human(&self, noun: u32) -> bool {
+        let lemma = self.tree.lemma(noun);
+        let person = matches!(
+            lemma,
+            "man"
+                | "woman"
+                | "person"
+                | "child"
+                | "boy"
+                | "girl"
+                | "father"
+                | "mother"
+                | "son"
+                | "daughter"
+                | "brother"
+                | "sister"
+                | "husband"
+                | "wife"
+                | "friend"
+                | "colleague"
+                | "citizen"
+                | "voter"
+        );
+        person || self.lexicon.offices.by_wording(lemma).is_some()
+    }
+}
+
+fn is_time(tree: &crate::tree::Tree<'_>, noun: u32) -> bool {
+    matches!(
+        tree.lemma(noun),
+        "day"
+            | "week"
+            | "month"
+            | "year"
+            | "time"
+            | "hour"
+            | "minute"
+            | "today"
+            | "yesterday"
+            | "tomorrow"
+            | "morning"
+            | "evening"
+            | "night"
+            | "decade"
+            | "century"
+            | "weekend"
+            | "moment"
+            | "percent"
+            | "%"
+            | "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "way"
+            | "thing"
+    )
+}
