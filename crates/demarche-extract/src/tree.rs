@@ -235,6 +235,9 @@ impl<'d> Tree<'d> {
             match self.dep(child) {
                 Dep::Neg => true,
                 Dep::Det | Dep::Preconj => matches!(word, "no" | "neither"),
+                Dep::Advmod if word == "longer" => {
+                    self.children(child).iter().any(|&no| self.norm(no) == "no")
+                }
                 Dep::Advmod | Dep::Cc => matches!(
                     word,
                     "never" | "hardly" | "scarcely" | "neither" | "nor" | "nowhere"

@@ -15,6 +15,10 @@ pub enum Slot {
     Subject,
     /// Deep object.
     Object,
+    /// Deep object that is no actor.
+    Thing,
+    /// Subject of a finite clause below the cue, where it is no actor.
+    Topic,
     /// Who is given something.
     Recipient,
     /// Infinitive or finite clause.
@@ -44,6 +48,8 @@ impl Slot {
         Some(match text {
             "subj" => Self::Subject,
             "obj" => Self::Object,
+            "thing" => Self::Thing,
+            "topic" => Self::Topic,
             "iobj" => Self::Recipient,
             "clause" => Self::Clause,
             "that" => Self::That,
@@ -81,6 +87,7 @@ pub const CLASSES: &[(&str, Negated)] = &[
     ("commit", Negated::Flips),
     ("concern", Negated::Nothing),
     ("dodge", Negated::Nothing),
+    ("deed", Negated::Nothing),
     ("doubt", Negated::Flips),
     ("evaluate", Negated::Flips),
     ("hostile", Negated::Nothing),
@@ -178,25 +185,30 @@ impl Frames {
                 return Err(wrong("a frame needs a holder and a target"));
             }
             for cue in row.values(0) {
-                all.push(cue, row.cell(3), &frame);
+                all.push(cue, (row.cell(2), row.cell(3)), &frame);
             }
         }
         Ok(all)
     }
 
-    fn push(&mut self, cue: &str, target: &str, frame: &Frame) {
+    fn push(&mut self, cue: &str, (holder, target): (&str, &str), frame: &Frame) {
         let words: Vec<String> = cue.split(' ').map(str::to_owned).collect();
         let path = target.replace("p:", "").replace(" | ", "-");
         let mut frame = frame.clone();
-        frame.id = format!("{}.{}.{path}", cue.replace(' ', "_"), frame.pos.letter());
+        let deed = if holder == "src" { "deed." } else { "" };
+        frame.id = format!(
+            "{}.{}.{deed}{path}",
+            cue.replace(' ', "_"),
+            frame.pos.letter()
+        );
         let place = self.by_word.entry(words[0].clone()).or_default();
         place.push(self.rows.len());
         frame.words = words;
         self.rows.push(frame);
     }
 
-    /// The rows that the token anchors, each with the tokens of its cue. Where an idiom matches,
-    /// rows with fewer words of the same anchor do not.
+    /// The rows that the token anchors, each with the tokens of its cue, those with more words
+    /// first.
     pub fn at(&self, tree: &Tree<'_>, token: u32) -> Vec<(&Frame, Vec<u32>)> {
         let by = |word: &str| self.by_word.get(word).map_or(&[][..], Vec::as_slice);
         let lemma = tree.lemma(token).to_lowercase();
@@ -216,8 +228,7 @@ impl Frames {
                 }
             }
         }
-        let longest = found.iter().map(|(_, cue)| cue.len()).max().unwrap_or(0);
-        found.retain(|(_, cue)| cue.len() == longest);
+        found.sort_by_key(|(_, cue)| std::cmp::Reverse(cue.len()));
         found
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use demarche_nlp::{Dep, Tag};
+
 use crate::{error::ExtractError, lexicon::table::Table, tree::Tree};
 
 use super::pattern::CuePos;
@@ -70,14 +72,20 @@ impl Shifters {
         Ok(all)
     }
 
-    /// What the token does in that role.
+    /// What the token does in that role; a verb with its particle counts before the verb alone.
     pub fn at(&self, tree: &Tree<'_>, token: u32, role: Role) -> Option<Effect> {
         let lemma = tree.lemma(token).to_lowercase();
+        let particle = tree
+            .with(token, &[Dep::Prt, Dep::Advmod])
+            .find(|&word| word > token && tree.tag(word) == Tag::Rp);
         let order = [CuePos::Verb, CuePos::Noun, CuePos::Adjective];
         order.into_iter().find_map(|pos| {
-            let fits = pos.fits(tree, token);
-            let key = (lemma.clone(), pos, role);
-            fits.then(|| self.by_word.get(&key).copied()).flatten()
+            if !pos.fits(tree, token) {
+                return None;
+            }
+            let get = |word: String| self.by_word.get(&(word, pos, role)).copied();
+            let whole = particle.and_then(|word| get(format!("{lemma} {}", tree.norm(word))));
+            whole.or_else(|| get(lemma.clone()))
         })
     }
 }

@@ -48,6 +48,18 @@ impl Reader<'_> {
         if form.1 {
             return Some(form.0);
         }
+        if let Some(speaker) = self.last_speaker(noun, around.holder) {
+            let parts = Parts {
+                agents: vec![self.actor_piece(speaker)],
+                ..Parts::default()
+            };
+            let head = Piece {
+                label: self.word(noun),
+                key: self.key_word(noun),
+                actors: Vec::new(),
+            };
+            return Some(self.compose(&head, None, parts, form.0.tokens));
+        }
         let earlier = self.earlier(noun)?;
         Some(IssueForm {
             wording: form.0.wording,
@@ -244,6 +256,9 @@ impl Reader<'_> {
                 .extend(pieces.map(|piece| (String::new(), piece)));
             return Some(self.compose(&Piece::default(), Some(predicate), parts, tokens));
         }
+        if let Some(form) = self.of_carrier(verb, &lemma, parts.agents.clone(), tokens) {
+            return Some(form);
+        }
         let predicate = self.words.verb(&lemma);
         let mut objects: Vec<Piece> = deep_objects(self.tree, verb)
             .into_iter()
@@ -285,6 +300,46 @@ impl Reader<'_> {
         Some(self.compose(&head, None, parts, tokens))
     }
 
+    /// `bring Oman to the negotiating table`, `return to talks`: the noun is the predicate.
+    fn of_carrier(
+        &self,
+        verb: u32,
+        lemma: &str,
+        agents: Vec<Piece>,
+        tokens: Tokens,
+    ) -> Option<IssueForm> {
+        if !self.words.is("carrier", lemma) {
+            return None;
+        }
+        let preps = self
+            .tree
+            .preps(verb, &["to", "into", "around", "at", "back"]);
+        let inner: Vec<u32> = preps
+            .flat_map(|prep| self.tree.prep_objects(prep))
+            .collect();
+        let noun = inner
+            .into_iter()
+            .find(|&noun| self.words.noun(&self.key_word(noun)).is_some())?;
+        let predicate = self.words.noun(&self.key_word(noun));
+        let mut parts = Parts {
+            agents,
+            ..Parts::default()
+        };
+        let moved = deep_objects(self.tree, verb);
+        let moved: Vec<Piece> = moved
+            .into_iter()
+            .filter_map(|object| self.argument(object, true))
+            .collect();
+        if !moved.is_empty() {
+            parts.agents.clear();
+        }
+        parts
+            .others
+            .extend(moved.into_iter().map(|piece| (String::new(), piece)));
+        self.complements(&[noun], predicate, &mut parts);
+        Some(self.compose(&Piece::default(), predicate, parts, tokens))
+    }
+
     /// The clause up to its own adverbial clauses.
     fn clause_end(&self, verb: u32) -> u32 {
         let range = self.tree.subtree(verb);
@@ -298,6 +353,18 @@ impl Reader<'_> {
             .map(|child| self.tree.subtree(child).start.max(verb + 1))
             .min();
         heavy.unwrap_or(range.end).min(range.end)
+    }
+
+    /// Whose words a bare `the warning` or `the remarks` are: the last speaker before, but not
+    /// the one who judges them.
+    fn last_speaker(&self, noun: u32, holder: Option<ActorIx>) -> Option<ActorIx> {
+        if !self.words.is("utterance", &self.key_word(noun)) {
+            return None;
+        }
+        let after = self.speeches.partition_point(|(at, _)| *at < noun);
+        let mut before = self.speeches[..after].iter().rev().take(12);
+        let found = before.find(|(at, speaker)| *at + BACK > noun && Some(*speaker) != holder);
+        found.map(|&(_, speaker)| speaker)
     }
 
     /// A bare `the plan` means the last plan that had arguments.

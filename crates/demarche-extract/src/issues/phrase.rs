@@ -18,6 +18,8 @@ pub struct Reader<'a> {
     pub actors: &'a Actors,
     /// The tables.
     pub words: &'a IssueWords,
+    /// Where somebody speaks, and who, in text order.
+    pub speeches: &'a [(u32, ActorIx)],
 }
 
 /// A piece of a label with the same piece of the key.
@@ -113,6 +115,15 @@ impl<'a> Reader<'a> {
     /// The word as the key has it: lemma, lower case, one spelling.
     pub fn key_word(&self, token: u32) -> String {
         let text = self.joined(token);
+        if self.tree.lemma(token) == "table" {
+            let talks = |&word: &u32| {
+                let word = self.tree.norm(word);
+                word.starts_with("negotiat") || word.starts_with("bargain")
+            };
+            if self.tree.children(token).iter().any(talks) {
+                return "negotiation".into();
+            }
+        }
         let lemma = if text.len() > self.tree.text(token).len() {
             text.to_lowercase()
         } else {

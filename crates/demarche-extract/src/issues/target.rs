@@ -112,7 +112,20 @@ fn walk(
                 return;
             }
         }
-        finish(found, reader.of_clause(token, &way.around), token, &way);
+        let form = reader.of_clause(token, &way.around);
+        let whether = tree
+            .with(token, &[Dep::Mark, Dep::Advmod])
+            .any(|mark| matches!(tree.norm(mark), "whether" | "how" | "if"));
+        if form.is_none() || whether {
+            for subject in tree.own_subjects(token) {
+                if actor_at(tree, reader.actors, subject).is_none() {
+                    walk(reader, shifters, subject, way.clone(), depth - 1, found);
+                }
+            }
+        }
+        if !whether {
+            finish(found, form, token, &way);
+        }
         return;
     }
     if let Some((actor, tokens)) = actor_at(tree, reader.actors, token) {
@@ -163,7 +176,10 @@ fn verb_objects(reader: &Reader<'_>, verb: u32) -> Vec<u32> {
     let tree = reader.tree;
     let clause: Vec<u32> = tree.with(verb, &[Dep::Xcomp, Dep::Ccomp]).collect();
     let objects = deep_objects(tree, verb);
-    if !objects.is_empty() {
+    let bidden = clause
+        .iter()
+        .any(|&next| tree.tag(next) == demarche_nlp::Tag::Vb && tree.own_subjects(next).is_empty());
+    if !objects.is_empty() && !bidden {
         return objects;
     }
     if !clause.is_empty() {

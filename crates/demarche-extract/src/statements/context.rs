@@ -57,6 +57,7 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
                     auxiliaries(tree, head, &mut context);
                 }
             }
+            Dep::Amod if matches!(tree.dep(head), Dep::Attr) => {}
             Dep::Acomp | Dep::Attr | Dep::Oprd | Dep::Xcomp | Dep::Prep | Dep::Acl => {
                 govern(tree, shifters, head, &mut context);
             }
@@ -80,6 +81,10 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
             Dep::Ccomp => {
                 if matches!(tree.lemma(head), "ask" | "wonder" | "question" | "doubt") {
                     context.open = true;
+                }
+                let raises = matches!(tree.lemma(head), "believe" | "think" | "expect" | "feel");
+                if raises && tree.is_negated(head) {
+                    context.negated = !context.negated;
                 }
                 if tree.own_subjects(at).is_empty() {
                     govern(tree, shifters, head, &mut context);

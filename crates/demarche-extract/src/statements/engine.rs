@@ -79,6 +79,16 @@ pub fn candidates(
     lexicon: &CueLexicon,
 ) -> Vec<StatementDraft> {
     let voices = Voices::new(tree.len(), attributions, quotes);
+    let mut speeches: Vec<(u32, ActorIx)> = attributions
+        .iter()
+        .filter_map(|draft| {
+            Some((
+                draft.cue.map_or(draft.extent().start, |cue| cue.start),
+                draft.source?,
+            ))
+        })
+        .collect();
+    speeches.sort_unstable();
     let engine = Engine {
         tree,
         actors,
@@ -88,6 +98,7 @@ pub fn candidates(
             tree,
             actors,
             words: &lexicon.issues,
+            speeches: &speeches,
         },
         filler: Filler {
             tree,
@@ -99,11 +110,16 @@ pub fn candidates(
     let mut found = Vec::new();
     let mut used = vec![false; tree.doc.tokens.len()];
     for token in 0..tree.len() {
+        let start = found.len();
+        let mut length = 0;
         for (frame, cue) in lexicon.frames.at(tree, token) {
             let idiom = cue.len() > 1;
-            if used[token as usize] && !idiom || engine.in_name(token) {
+            // An idiom that finds its arguments keeps shorter cues of its anchor silent.
+            let beaten = cue.len() < length && found.len() > start;
+            if beaten || used[token as usize] && !idiom || engine.in_name(token) {
                 continue;
             }
+            length = cue.len();
             let before = found.len();
             engine.apply(frame, &cue, &mut found);
             if idiom && found.len() > before {
@@ -134,6 +150,9 @@ impl Engine<'_> {
         };
         let targets = first(&frame.target);
         if targets.is_empty() {
+            if self.tree.lemma(anchor) == "agree" && frame.polarity == Polarity::Support {
+                self.second(anchor, found);
+            }
             return;
         }
         let surroundings = context(self.tree, &self.lexicon.shifters, anchor);
@@ -147,10 +166,50 @@ impl Engine<'_> {
                     Some(holder.actor),
                 );
                 for resolved in resolved {
+                    let thing = frame.target.contains(&Slot::Thing);
+                    if thing && matches!(resolved.target, TargetDraft::Actor(_)) {
+                        continue;
+                    }
                     self.emit(frame, cue, *holder, &resolved, surroundings, found);
                 }
             }
         }
+    }
+
+    /// `X has called for it, and I agree`: the same stance for another holder.
+    fn second(&self, anchor: u32, found: &mut Vec<StatementDraft>) {
+        let sentence = self.tree.sentence(anchor).start;
+        let subjects = self.filler.fill(&Slot::Subject, &[anchor], CuePos::Verb);
+        let Some(holder) = subjects.iter().find_map(|subject| self.holder(subject)) else {
+            return;
+        };
+        let before = found
+            .last()
+            .filter(|draft| draft.evidence.start == sentence && draft.holder != holder.actor);
+        let clausal = [Dep::Ccomp, Dep::Xcomp, Dep::Prep];
+        if self.tree.is_negated(anchor) || self.tree.with(anchor, &clausal).next().is_some() {
+            return;
+        }
+        let Some(before) = before.filter(|draft| draft.target != TargetDraft::Actor(holder.actor))
+        else {
+            return;
+        };
+        let mut via = self.voices.chain(anchor);
+        via.retain(|&relayer| relayer != holder.actor);
+        let draft = StatementDraft {
+            holder: holder.actor,
+            holder_tokens: holder.tokens,
+            confidence: before.confidence.times(INHERITED),
+            mode: self.voices.mode(anchor),
+            via,
+            cue: Tokens {
+                start: anchor,
+                end: anchor + 1,
+            },
+            rule: "agree.v.same".into(),
+            ..before.clone()
+        };
+        found.push(draft);
     }
 
     fn holders(&self, frame: &Frame, cue: &[u32], surroundings: Context) -> Vec<Holder> {
@@ -175,8 +234,8 @@ impl Engine<'_> {
             }
             let holders: Vec<Holder> = arguments
                 .iter()
-                .filter(|argument| !argument.bidden)
-                .filter_map(|argument| self.holder(argument))
+                .filter(|argument| !argument.bidden || *slot == Slot::Object)
+                .flat_map(|argument| self.with_members(argument))
                 .collect();
             if !holders.is_empty() {
                 return holders;
@@ -189,6 +248,21 @@ impl Engine<'_> {
             return self.source(anchor).into_iter().collect();
         }
         Vec::new()
+    }
+
+    /// The holder, and those that `including` counts among its members.
+    fn with_members(&self, argument: &Argument) -> Vec<Holder> {
+        let named = self.tree.preps(argument.token, &["including", "like"]);
+        let members: Vec<u32> = named
+            .flat_map(|prep| self.tree.prep_objects(prep))
+            .take(6)
+            .collect();
+        let mut all: Vec<Holder> = self.holder(argument).into_iter().collect();
+        for token in members {
+            let member = Argument { token, ..*argument };
+            all.extend(self.holder(&member));
+        }
+        all
     }
 
     fn first_person_subject(&self, anchor: u32) -> bool {
@@ -271,7 +345,7 @@ impl Engine<'_> {
         if resolved.flipped {
             confidence = confidence.times(FLIPPED);
         }
-        if frame.target.contains(&Slot::Evaluated) && self.tree.dep(cue[0]) == Dep::Amod {
+        if frame.target.contains(&Slot::Evaluated) && self.in_passing(cue[0]) {
             let quoted = self.voices.mode(cue[0]) == Mode::Quote;
             if frame.polarity != Polarity::Oppose || !quoted {
                 return;
@@ -291,6 +365,15 @@ impl Engine<'_> {
                 rule: frame.id.clone(),
             },
         );
+    }
+
+    /// `an unfair deal`, but not `the deal is an unfair one`.
+    fn in_passing(&self, adjective: u32) -> bool {
+        let attribute = self
+            .tree
+            .head(adjective)
+            .is_some_and(|noun| self.tree.dep(noun) == Dep::Attr);
+        self.tree.dep(adjective) == Dep::Amod && !attribute
     }
 
     pub(super) fn push(

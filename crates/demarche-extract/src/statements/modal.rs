@@ -18,6 +18,7 @@ use super::{
 /// Strength of `must` and `should`, and of `we will`, in a speaker's own words.
 const OUGHT: Confidence = Confidence::from_percent(70);
 const SHALL: Confidence = Confidence::from_percent(60);
+const WOULD: Confidence = Confidence::from_percent(52);
 
 /// Applies the rule to the verb at `token`, if it is one that a modal governs.
 pub(super) fn modal(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDraft>) {
@@ -35,9 +36,15 @@ pub(super) fn modal(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDr
         .own_subjects(token)
         .iter()
         .any(|&subject| is_first_person(tree, subject));
-    if will && !first {
-        return;
-    }
+    let holder = if will && !first {
+        let subjects = crate::cues::arguments::deep_subjects(tree, token);
+        let Some(actor) = subjects.iter().find_map(|subject| engine.holder(subject)) else {
+            return;
+        };
+        actor
+    } else {
+        holder
+    };
     let framed = !engine.lexicon.frames.at(tree, token).is_empty();
     let carried = found
         .iter()
@@ -47,7 +54,11 @@ pub(super) fn modal(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDr
     if framed && carried {
         return;
     }
-    let obligation = if will { SHALL } else { OUGHT };
+    let obligation = match (will, first) {
+        (true, true) => SHALL,
+        (true, false) => WOULD,
+        (false, _) => OUGHT,
+    };
     let negated = tree.is_negated(token);
     let context = super::context::context(tree, &engine.lexicon.shifters, token);
     if context.open {
@@ -80,7 +91,7 @@ pub(super) fn modal(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDr
             Made {
                 polarity,
                 confidence: obligation,
-                hedged: context.hedged,
+                hedged: context.hedged && !will,
                 cue: Tokens {
                     start: modal,
                     end: modal + 1,
@@ -101,7 +112,7 @@ fn modal_of(tree: &Tree<'_>, verb: u32) -> Option<(u32, bool)> {
         let lemma = tree.lemma(aux).to_lowercase();
         match lemma.as_str() {
             "must" | "should" | "ought" | "shall" => return Some((aux, false)),
-            "will" | "'ll" => return Some((aux, true)),
+            "will" | "'ll" | "would" => return Some((aux, true)),
             _ => {}
         }
     }

@@ -81,10 +81,17 @@ impl Filler<'_> {
                 self.participle_subjects(anchor)
             }
             Slot::Subject => self.subjects(anchor),
-            Slot::Object => self.objects(cue).into_iter().map(plain).collect(),
+            Slot::Object | Slot::Thing => self.objects(cue).into_iter().map(plain).collect(),
             Slot::Recipient => self.recipients(anchor).into_iter().map(plain).collect(),
             Slot::Clause => self.clauses(cue, &[Dep::Ccomp, Dep::Xcomp, Dep::Acl, Dep::Advcl]),
             Slot::That => self.clauses(cue, &[Dep::Ccomp, Dep::Acl]),
+            Slot::Topic => self
+                .clauses(cue, &[Dep::Ccomp, Dep::Acl])
+                .into_iter()
+                .flat_map(|clause| tree.own_subjects(clause.token))
+                .filter(|&subject| actor_at(tree, self.actors, subject).is_none())
+                .map(plain)
+                .collect(),
             Slot::Infinitive => self.clauses(cue, &[Dep::Xcomp, Dep::Acl, Dep::Advcl]),
             Slot::Prep(word) => self
                 .prepositional(cue, word)
@@ -253,8 +260,26 @@ impl Filler<'_> {
             );
             if light {
                 let after = tree.preps(head, &words).filter(|&prep| prep > anchor);
-                return after.flat_map(|prep| tree.prep_objects(prep)).collect();
+                let found: Vec<u32> = after.flat_map(|prep| tree.prep_objects(prep)).collect();
+                if !found.is_empty() {
+                    return found;
+                }
             }
+            if tree.dep(anchor) == Dep::Nsubj {
+                let copula = |verb: u32| tree.lemma(verb) == "be";
+                let inner = tree.with(head, &[Dep::Xcomp, Dep::Acomp]);
+                let deeper = inner.flat_map(|word| {
+                    let mut all = vec![word];
+                    all.extend(tree.with(word, &[Dep::Xcomp]));
+                    all
+                });
+                let verbs = std::iter::once(head)
+                    .chain(deeper)
+                    .filter(|&verb| copula(verb));
+                return verbs.flat_map(below).collect();
+            }
+            let nested = tree.with(anchor, &[Dep::Prep]);
+            near.extend(nested.flat_map(|prep| tree.prep_objects(prep)));
         }
         near.into_iter().flat_map(below).collect()
     }
@@ -372,7 +397,15 @@ impl Filler<'_> {
                     Some(verb) if marked && SMALL_CLAUSE.contains(&tree.lemma(verb)) => {
                         (deep_objects(tree, verb), deep_subjects(tree, verb))
                     }
-                    _ if tree.dep(top) == Dep::Amod && head > top => (vec![head], Vec::new()),
+                    _ if tree.dep(top) == Dep::Amod && head > top => {
+                        let copula = tree.head(head).filter(|&verb| {
+                            tree.dep(head) == Dep::Attr && COPULAS.contains(&tree.lemma(verb))
+                        });
+                        match copula {
+                            Some(verb) => (self.of_copula(head, verb), Vec::new()),
+                            None => (vec![head], Vec::new()),
+                        }
+                    }
                     _ => (Vec::new(), Vec::new()),
                 }
             }
