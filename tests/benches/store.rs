@@ -8,6 +8,7 @@
 
 use std::time::Instant;
 
+use cpu_time::ProcessTime;
 use demarche_model::{
     Actor, ActorId, ActorKind, Confidence, Document, DocumentId, Extraction, Mode as Voice,
     Neighbours, NodeId, Observations, Polarity, Span, Statement, StatementId,
@@ -24,67 +25,85 @@ fn main() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("bench.db");
 
-    let (store, time) = timed(|| SledStore::open(&path, Mode::Create).unwrap());
-    println!("create an empty store: {time:.2} ms");
-    let (_, time) = timed(|| store.ingest(&document(0)).unwrap());
-    println!("first document: {time:.2} ms");
+    let (store, cost) = timed(|| SledStore::open(&path, Mode::Create).unwrap());
+    println!("create an empty store: {cost}");
+    let (_, cost) = timed(|| store.ingest(&document(0)).unwrap());
+    println!("first document: {cost}");
     drop(store);
-    for mode in [Mode::Read, Mode::Write] {
-        let (store, time) = timed(|| SledStore::open(&path, mode).unwrap());
-        println!("open a store of one document, {mode:?}: {time:.2} ms");
+    let (store, cost) = timed(|| SledStore::open(&path, Mode::Write).unwrap());
+    println!("open a store of one document: {cost}");
+
+    let singles = documents.min(100);
+    let (_, cost) = timed(|| fill(&store, 1..singles, 1));
+    println!("ingest a document: {}", cost.per(singles));
+    let (_, cost) = timed(|| fill(&store, singles..documents, 64));
+    println!(
+        "ingest a document of a group of 64: {}",
+        cost.per(documents - singles)
+    );
+    let (outcome, cost) = timed(|| store.ingest(&document(documents / 2)).unwrap());
+    println!("ingest one again, {outcome:?}: {cost}");
+    let (_, cost) = timed(|| store.forget(DocumentId::of(&["1"])).unwrap());
+    println!("forget one: {cost}");
+    drop(store);
+
+    for time in ["after all that", "again"] {
+        let (store, cost) = timed(|| SledStore::open(&path, Mode::Read).unwrap());
+        println!("open {time}: {cost}");
         drop(store);
     }
-
     let store = SledStore::open(&path, Mode::Write).unwrap();
-    let singles = documents.min(100);
-    let ((), time) = timed(|| (1..singles).for_each(|n| drop(store.ingest(&document(n)))));
-    println!(
-        "ingest one by one: {:.2} ms a document",
-        time / as_f64(singles)
-    );
-    let started = Instant::now();
-    for group in (singles..documents).collect::<Vec<_>>().chunks(64) {
-        let group: Vec<_> = group.iter().map(|&number| document(number)).collect();
-        store.ingest_many(&group).unwrap();
+    println!("{:?}", store.stats().unwrap());
+    for time in ["first", "again"] {
+        let (links, cost) = timed(|| scan(&store));
+        println!("neighbours of {ACTORS} actors ({links} links), {time}: {cost}");
     }
-    let time = started.elapsed().as_secs_f64() * 1e3;
-    println!(
-        "ingest in groups of 64: {:.2} ms a document",
-        time / as_f64(documents - singles)
-    );
-    let (outcome, time) = timed(|| store.ingest(&document(documents / 2)).unwrap());
-    println!("ingest again, {outcome:?}: {time:.2} ms");
-    let (_, time) = timed(|| store.forget(DocumentId::of(&["1"])).unwrap());
-    println!("forget one: {time:.2} ms");
-    drop(store);
-
-    let (store, time) = timed(|| SledStore::open(&path, Mode::Read).unwrap());
-    println!("open all: {time:.2} ms");
-    let stats = store.stats().unwrap();
-    println!("{stats:?}");
-    let (_, time) = timed(|| scan(&store, 20_000));
-    println!("neighbours, first visit: {:.1} µs", time / 20.0);
-    let (links, time) = timed(|| scan(&store, 20_000));
-    println!(
-        "neighbours, again: {:.1} µs, {links} links in 20000 nodes",
-        time / 20.0
-    );
-    let ((), time) = timed(|| store.statements().for_each(|item| drop(item.unwrap())));
-    println!("read all statements: {time:.0} ms");
-    let (findings, time) = timed(|| store.check().unwrap().len());
-    println!("check: {time:.0} ms, {findings} findings");
-    drop(store);
+    let ((), cost) = timed(|| store.statements().for_each(|item| drop(item.unwrap())));
+    println!("read all statements: {cost}");
+    let (findings, cost) = timed(|| store.check().unwrap().len());
+    println!("check ({findings} findings): {cost}");
     let long = long(10 << 20);
-    let store = SledStore::open(&path, Mode::Write).unwrap();
-    let (_, time) = timed(|| store.ingest(&long).unwrap());
-    println!("ingest a text of 10 MiB: {time:.0} ms");
+    let (_, cost) = timed(|| store.ingest(&long).unwrap());
+    println!("ingest a text of 10 MiB: {cost}");
     println!("peak memory: {} MiB", peak());
 }
 
-fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
-    let started = Instant::now();
+/// Ingests the documents of these numbers in groups.
+fn fill(store: &SledStore, numbers: std::ops::Range<u64>, size: usize) -> usize {
+    let groups: Vec<u64> = numbers.collect();
+    let ingest = |group: &[u64]| {
+        let group: Vec<_> = group.iter().map(|&number| document(number)).collect();
+        store.ingest_many(&group).unwrap().len()
+    };
+    groups.chunks(size).map(ingest).sum()
+}
+
+/// Milliseconds that the processor worked on it, and milliseconds that passed.
+#[derive(Clone, Copy)]
+struct Cost(f64, f64);
+
+impl Cost {
+    fn per(self, count: u64) -> Self {
+        Self(self.0 / as_f64(count), self.1 / as_f64(count))
+    }
+}
+
+impl std::fmt::Display for Cost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{:.3} ms of the processor, {:.3} ms passed",
+            self.0, self.1
+        )
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Cost) {
+    let (busy, started) = (ProcessTime::now(), Instant::now());
     let result = work();
-    (result, started.elapsed().as_secs_f64() * 1e3)
+    let times = [busy.elapsed(), started.elapsed()];
+    let [busy, passed] = times.map(|time| time.as_secs_f64() * 1e3);
+    (result, Cost(busy, passed))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "small numbers")]
@@ -92,10 +111,10 @@ fn as_f64(number: u64) -> f64 {
     number as f64
 }
 
-fn scan(store: &SledStore, nodes: u64) -> u64 {
+fn scan(store: &SledStore) -> u64 {
     let mut links = 0;
-    for number in 0..nodes {
-        let node = NodeId::from(actor(number % ACTORS).id);
+    for number in 0..ACTORS {
+        let node = NodeId::from(actor(number).id);
         store.neighbours(node, &mut |_| links += 1).unwrap();
     }
     links

@@ -30,7 +30,8 @@ use record::DecisionRecord;
 use step::Step;
 use steps::Steps;
 
-/// A store in a directory. One process at a time may have it open.
+/// A store in a directory. One process at a time may have it open, and share it among threads:
+/// changes take turns, and a scan beside one may see a part of it.
 pub struct SledStore {
     db: Db,
     tree: Tree,

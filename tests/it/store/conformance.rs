@@ -114,6 +114,22 @@ fn the_order_of_ingest_does_not_matter() {
 }
 
 #[test]
+fn threads_may_ingest_side_by_side() {
+    on_each(|store| {
+        std::thread::scope(|scope| {
+            for items in samples().chunks(2).map(<[Extraction]>::to_vec) {
+                scope.spawn(move || {
+                    for item in &items {
+                        assert_eq!(store.ingest(item).unwrap(), Outcome::Added);
+                    }
+                });
+            }
+        });
+        assert_eq!(dump(store).0, Graph::of(samples()));
+    });
+}
+
+#[test]
 fn ingesting_again_changes_nothing() {
     on_each(|store| {
         fill(store);
