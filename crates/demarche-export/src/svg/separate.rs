@@ -75,23 +75,31 @@ fn grid(places: &mut [Point], sizes: &[(f64, f64)], gap: Point) {
     }
 }
 
-/// Places groups of boxes beside each other, in rows about as wide as the whole is high times
-/// `aspect`; tells how far each moves. O(n log n).
+/// How many groups look for holes between the others; smaller ones follow in rows.
+const SOUGHT: usize = 120;
+
+/// Places groups of boxes beside each other, the largest first, so that the whole stays small
+/// and about `aspect` times as wide as high; tells how far each moves. O(n log n).
 pub(super) fn pack(groups: &[Rect], gap: f64, aspect: f64) -> Vec<Point> {
-    let area: f64 = groups
-        .iter()
-        .map(|group| (group.width() + gap) * (group.height() + gap))
-        .sum();
-    let widest = groups.iter().map(|group| group.width()).fold(0.0, f64::max);
-    let limit = f64::max((area * aspect).sqrt(), widest);
+    let area = |group: &Rect| group.width() * group.height();
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by(|&left, &right| {
-        let taller = groups[right].height().total_cmp(&groups[left].height());
-        taller.then(left.cmp(&right))
+        let larger = area(&groups[right]).total_cmp(&area(&groups[left]));
+        larger.then(left.cmp(&right))
     });
     let mut shifts = vec![Point::default(); groups.len()];
-    let (mut x, mut y, mut row) = (0.0, 0.0, 0.0);
-    for index in order {
+    let mut taken: Vec<Rect> = Vec::new();
+    let (first, rest) = order.split_at(order.len().min(SOUGHT));
+    for &index in first {
+        let group = groups[index];
+        let corner = hole(&taken, (group.width(), group.height()), gap, aspect);
+        shifts[index] = point(corner.x - group.left, corner.y - group.top);
+        taken.push(at(corner, group.width(), group.height()));
+    }
+    let all = taken.iter().copied().reduce(Rect::cover);
+    let limit = all.map_or(0.0, |all| all.right);
+    let (mut x, mut y, mut row) = (0.0, all.map_or(0.0, |all| all.bottom + gap), 0.0);
+    for &index in rest {
         let group = groups[index];
         if x > 0.0 && x + group.width() > limit {
             (x, y, row) = (0.0, y + row + gap, 0.0);
@@ -101,6 +109,47 @@ pub(super) fn pack(groups: &[Rect], gap: f64, aspect: f64) -> Vec<Point> {
         row = f64::max(row, group.height());
     }
     shifts
+}
+
+fn at(corner: Point, width: f64, height: f64) -> Rect {
+    Rect {
+        left: corner.x,
+        top: corner.y,
+        right: corner.x + width,
+        bottom: corner.y + height,
+    }
+}
+
+/// The free corner that lets the whole grow least, the upmost and leftmost of equal ones.
+fn hole(taken: &[Rect], (width, height): (f64, f64), gap: f64, aspect: f64) -> Point {
+    let Some(all) = taken.iter().copied().reduce(Rect::cover) else {
+        return Point::default();
+    };
+    let corners = taken.iter().flat_map(|other| {
+        [
+            point(other.right + gap, other.top),
+            point(other.left, other.bottom + gap),
+            point(other.right + gap, all.top),
+            point(all.left, other.bottom + gap),
+        ]
+    });
+    let mut best = (f64::INFINITY, point(all.left, all.bottom + gap));
+    for corner in corners {
+        let place = at(corner, width, height);
+        if taken
+            .iter()
+            .any(|other| other.grown(gap - 0.1).overlaps(place))
+        {
+            continue;
+        }
+        let whole = all.cover(place);
+        let cost = f64::max(whole.width(), whole.height() * aspect);
+        let before = (corner.y, corner.x) < (best.1.y, best.1.x);
+        if cost < best.0 - 1e-6 || (cost < best.0 + 1e-6 && before) {
+            best = (cost, corner);
+        }
+    }
+    best.1
 }
 
 #[cfg(test)]

@@ -312,7 +312,8 @@ fn clear_lines(problem: &Problem, places: &mut [Point]) {
     }
 }
 
-/// How unclear a placement is: crossings, lines behind boxes, long lines, a large picture.
+/// How unclear a placement is: crossings, lines behind boxes, lines too short for their words or
+/// long, nodes on the wrong side of the root, a large picture.
 fn cost(problem: &Problem, places: &[Point]) -> f64 {
     let mut cost = 0.0;
     let links = &problem.links;
@@ -346,6 +347,12 @@ fn cost(problem: &Problem, places: &[Point]) -> f64 {
                     cost += 1.5;
                 }
             }
+        }
+    }
+    let root = places[problem.root].x;
+    for (&side, place) in problem.sides.iter().zip(places) {
+        if (place.x - root) * side < 0.0 {
+            cost += 1.0;
         }
     }
     let area = places.iter().zip(&problem.sizes);
