@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use demarche_export::{Drawing, Format, Writer};
-use demarche_model::Subgraph;
+use demarche_model::{NodeId, Subgraph};
 use demarche_query::{Wanted, k_shortest, neighbourhood, subgraph_of_paths, whole};
 use demarche_store::Mode;
 
@@ -22,12 +22,13 @@ pub fn run(cli: &Cli, args: &Draw, out: &mut dyn Write) -> Result {
         let what = format!("`{}` holds data, not a picture", format.name);
         return Err(Failure::usage(what).hint("`demarche export` writes it"));
     };
-    let part = part(cli, args)?;
+    let (part, start) = part(cli, args)?;
     if part.nodes.is_empty() {
         return Err(Failure::not_found("there is nothing to draw"));
     }
     let drawing = Drawing {
         title: Some(title(args)),
+        start,
         ..Drawing::default()
     };
     super::export::into(args.output.as_deref(), out, |out| {
@@ -47,7 +48,8 @@ pub fn run(cli: &Cli, args: &Draw, out: &mut dyn Write) -> Result {
     Ok(())
 }
 
-fn part(cli: &Cli, args: &Draw) -> Result<Subgraph> {
+/// What is drawn, and where its paths begin.
+fn part(cli: &Cli, args: &Draw) -> Result<(Subgraph, Option<NodeId>)> {
     let store = super::open(cli, Mode::Read)?;
     let filter = super::walk_filter(&args.walk)?;
     let centres = args
@@ -59,17 +61,14 @@ fn part(cli: &Cli, args: &Draw) -> Result<Subgraph> {
         let &[from, to] = centres.as_slice() else {
             return Err(Failure::usage("`--path` takes two names"));
         };
-        return Ok(subgraph_of_paths(
-            &store,
-            &k_shortest(&store, from, to, PATHS, &filter)?,
-        )?);
+        let paths = k_shortest(&store, from, to, PATHS, &filter)?;
+        return Ok((subgraph_of_paths(&store, &paths)?, Some(from)));
     }
     if centres.is_empty() {
-        return Ok(whole(&store, &filter)?);
+        return Ok((whole(&store, &filter)?, None));
     }
-    Ok(neighbourhood(
-        &store, &centres, args.hops, &filter, args.nodes,
-    )?)
+    let part = neighbourhood(&store, &centres, args.hops, &filter, args.nodes)?;
+    Ok((part, None))
 }
 
 fn title(args: &Draw) -> String {
