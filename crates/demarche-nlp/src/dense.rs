@@ -29,7 +29,10 @@ impl Dense {
     /// Lays out row-major `weights` of shape [outputs, pieces, inputs] and `bias` of shape
     /// [outputs, pieces]; an empty bias is zero.
     pub(crate) fn new(inputs: usize, pieces: usize, weights: &[f32], bias: &[f32]) -> Self {
-        let level = Level::new();
+        Self::with(Level::new(), inputs, pieces, weights, bias)
+    }
+
+    fn with(level: Level, inputs: usize, pieces: usize, weights: &[f32], bias: &[f32]) -> Self {
         let lanes = dispatch!(level, simd => lanes(simd));
         let outputs = weights.len() / (inputs * pieces);
         let vectors = if pieces == 1 { BREADTH } else { pieces };
@@ -262,10 +265,15 @@ mod tests {
 
     #[test]
     fn layers_agree_with_the_plain_sum() {
-        for (inputs, outputs, pieces) in [(96, 50, 1), (64, 128, 1), (288, 96, 3), (7, 5, 2)] {
+        let shapes = [(96, 50, 1), (64, 128, 1), (288, 96, 3), (7, 5, 2)];
+        let levels = [Level::new(), Level::baseline()];
+        for (level, (inputs, outputs, pieces)) in levels
+            .into_iter()
+            .flat_map(|level| shapes.map(|shape| (level, shape)))
+        {
             let weights = numbers(inputs * outputs * pieces, 1);
             let bias = numbers(outputs * pieces, 2);
-            let layer = Dense::new(inputs, pieces, &weights, &bias);
+            let layer = Dense::with(level, inputs, pieces, &weights, &bias);
             let (rows, stride) = (29, inputs.div_ceil(3));
             let input = numbers(rows * stride + inputs, 3);
             let mut output = vec![0.0; rows * outputs];

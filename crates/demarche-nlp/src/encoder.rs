@@ -26,7 +26,7 @@ pub(crate) const REACH: usize = DEPTH;
 const PLACE: usize = PIECES * WIDTH;
 /// Numbers per word type: its vector, and its share in its right neighbour's window, in its own
 /// and in its left neighbour's.
-const WORD: usize = WIDTH + 3 * PLACE;
+pub(crate) const WORD: usize = WIDTH + 3 * PLACE;
 /// Keeps the variance of a constant row above zero.
 const EPSILON: f32 = 1e-8;
 
@@ -91,12 +91,12 @@ impl Encoder {
         })
     }
 
-    /// Appends the numbers of word types; `None` is the row beyond the ends of a text, which
-    /// begins as zero.
-    pub(crate) fn describe(&self, words: &[Option<(WordKeys, bool)>], out: &mut Vec<f32>) {
+    /// Writes the numbers of word types to their places in `out`, counted in types. `None` is the
+    /// row beyond the ends of a text, which begins as zero.
+    pub(crate) fn describe(&self, words: &[(u32, Option<(WordKeys, bool)>)], out: &mut [f32]) {
         let width = self.tables.len() * WIDTH;
         let mut input = vec![0.0; words.len() * width];
-        for (word, row) in words.iter().zip(input.chunks_exact_mut(width)) {
+        for ((_, word), row) in words.iter().zip(input.chunks_exact_mut(width)) {
             if let Some((keys, space_after)) = word {
                 self.look_up(keys, *space_after, row);
             }
@@ -105,21 +105,20 @@ impl Encoder {
         self.mix.dense.apply(&input, width, &mut mixed);
         let mut vectors = vec![0.0; words.len() * WIDTH];
         dispatch!(self.level, simd => self.mix.norm.add(simd, &mixed, &mut vectors));
-        for (_, vector) in words
-            .iter()
-            .zip(vectors.chunks_exact_mut(WIDTH))
-            .filter(|(word, _)| word.is_none())
-        {
-            vector.fill(0.0);
+        for ((_, word), vector) in words.iter().zip(vectors.chunks_exact_mut(WIDTH)) {
+            if word.is_none() {
+                vector.fill(0.0);
+            }
         }
         let mut shares = vec![0.0; words.len() * 3 * PLACE];
         self.places.apply(&vectors, WIDTH, &mut shares);
-        for (vector, shares) in vectors
+        let numbers = vectors
             .chunks_exact(WIDTH)
-            .zip(shares.chunks_exact(3 * PLACE))
-        {
-            out.extend_from_slice(vector);
-            out.extend_from_slice(shares);
+            .zip(shares.chunks_exact(3 * PLACE));
+        for (&(index, _), (vector, shares)) in words.iter().zip(numbers) {
+            let at = index as usize * WORD;
+            out[at..at + WIDTH].copy_from_slice(vector);
+            out[at + WIDTH..at + WORD].copy_from_slice(shares);
         }
     }
 
@@ -150,11 +149,12 @@ impl Encoder {
     pub(crate) fn encode(&self, words: &[f32], window: &[u32], scratch: &mut Scratch) {
         let Scratch { values, layer } = scratch;
         let rows = window.len();
-        // One more row at either end stays zero: the neighbours of the outermost rows.
-        values.clear();
-        values.resize((rows + 2) * WIDTH, 0.0);
-        layer.resize(rows * WIDTH, 0.0);
         let end = (rows + 1) * WIDTH;
+        // One more row at either end stays zero: the neighbours of the outermost rows.
+        values.resize(end + WIDTH, 0.0);
+        values[..WIDTH].fill(0.0);
+        values[end..].fill(0.0);
+        layer.resize(rows * WIDTH, 0.0);
         dispatch!(self.level, simd => {
             first(simd, words, window, layer, &mut values[WIDTH..end]);
             self.first.add(simd, layer, &mut values[WIDTH..end]);
@@ -163,16 +163,24 @@ impl Encoder {
             window.dense.apply(values, WIDTH, layer);
             dispatch!(self.level, simd => window.norm.add(simd, layer, &mut values[WIDTH..end]));
         }
-        values.truncate((1 + rows - REACH) * WIDTH);
-        values.drain(..(1 + REACH) * WIDTH);
     }
 }
 
-/// Buffers of [`Encoder::encode`]; `values` holds its result, a row per token.
+/// Buffers of [`Encoder::encode`] and its result.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    pub(crate) values: Vec<f32>,
+    values: Vec<f32>,
     layer: Vec<f32>,
+}
+
+impl Scratch {
+    /// The vectors of the tokens encoded last, a row each, without their context.
+    pub(crate) fn vectors(&self) -> &[f32] {
+        let margin = (REACH + 1) * WIDTH;
+        self.values
+            .get(margin..self.values.len() - margin)
+            .unwrap_or_default()
+    }
 }
 
 /// Reads the window layer `name` as one that gives the share of a single word at each place, the

@@ -68,7 +68,7 @@ impl Recognizer {
             };
             let mut best: Option<(f32, Move)> = None;
             for (&candidate, &score) in self.moves.iter().zip(&scores) {
-                if valid(candidate) && best.is_none_or(|(top, _)| score > top) {
+                if best.is_none_or(|(top, _)| score > top) && valid(candidate) {
                     best = Some((score, candidate));
                 }
             }

@@ -84,12 +84,12 @@ impl Neural {
         let mut rows = Rows::new(raw.len(), parts, |run, out| {
             let (from, to) = bounds(run, raw.len());
             words.look(text, &raw, (from, to), &self.lexical, encoders);
-            self.encoder.encode(&words.shared, &words.window, scratch);
+            self.encoder.encode(words.shared(), &words.window, scratch);
             self.tagger
-                .tag(&scratch.values, reduced, &mut tags[from..to]);
+                .tag(scratch.vectors(), reduced, &mut tags[from..to]);
             self.parser
                 .scorer
-                .contributions(&scratch.values, reduced, out);
+                .contributions(scratch.vectors(), reduced, out);
         });
         let (heads, arcs) = self.parser.parse(raw.len(), &mut rows);
         rows.finish();
@@ -98,10 +98,10 @@ impl Neural {
         let mut rows = Rows::new(raw.len(), parts, |run, out| {
             words.look(text, &raw, bounds(run, raw.len()), &self.lexical, encoders);
             self.entity_encoder
-                .encode(&words.entity, &words.window, scratch);
+                .encode(words.entity(), &words.window, scratch);
             self.recognizer
                 .scorer
-                .contributions(&scratch.values, reduced, out);
+                .contributions(scratch.vectors(), reduced, out);
         });
         let entities = self.recognizer.find(&is_space, &tree.starts, &mut rows);
         rows.finish();

@@ -83,13 +83,16 @@ impl Parser {
         let (arc, split) = (state.can_attach(), state.can_break());
         let mut best: Option<(f32, Move)> = None;
         for (&candidate, &score) in self.moves.iter().zip(scores) {
+            if best.is_some_and(|(top, _)| score <= top) {
+                continue;
+            }
             let valid = match candidate {
                 Move::Shift => shift,
                 Move::Reduce => reduce,
                 Move::Left(_) | Move::Right(_) => arc,
                 Move::Break => split,
             };
-            if valid && best.is_none_or(|(top, _)| score > top) {
+            if valid {
                 best = Some((score, candidate));
             }
         }

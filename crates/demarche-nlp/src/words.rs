@@ -3,27 +3,44 @@
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
-use crate::encoder::{Encoder, REACH};
+use crate::encoder::{Encoder, REACH, WORD};
 use crate::lexical::Lexical;
 use crate::raw::RawToken;
 
-/// Types held at most; all are dropped when the next run of tokens might exceed it. A type costs
-/// about 8 kB.
-const LIMIT: usize = 4096;
+/// Types of one generation at most, but for those of a single run. A type costs about 8 kB.
+const LIMIT: usize = 2048;
 
-/// The types, numbered from 1; 0 is the row beyond the ends of a text. What is held saves work
-/// and changes no result, since a type's numbers depend on the type alone.
+/// Two generations of types. A type in use moves to the young one; when that is full, the old
+/// one is dropped. What is held saves work and changes no result, since a type's numbers depend
+/// on the type alone.
 #[derive(Default)]
 pub(crate) struct Words {
-    known: FxHashMap<(CompactString, CompactString, bool), u32>,
-    /// Numbers of the shared encoder, then of the entity encoder.
-    pub(crate) shared: Vec<f32>,
-    pub(crate) entity: Vec<f32>,
+    young: Generation,
+    old: Generation,
     /// Type of each row of the window asked for last.
     pub(crate) window: Vec<u32>,
 }
 
+/// Types by word, norm and whether a space follows, numbered from 1; 0 is the row beyond the
+/// ends of a text.
+#[derive(Default)]
+struct Generation {
+    known: FxHashMap<(CompactString, CompactString, bool), u32>,
+    /// Numbers of the shared encoder and of the entity encoder.
+    numbers: [Vec<f32>; 2],
+}
+
 impl Words {
+    /// Numbers of the types in the shared encoder.
+    pub(crate) fn shared(&self) -> &[f32] {
+        &self.young.numbers[0]
+    }
+
+    /// Numbers of the types in the entity encoder.
+    pub(crate) fn entity(&self) -> &[f32] {
+        &self.young.numbers[1]
+    }
+
     /// Finds the types of the tokens `from..to` and of their neighbours within reach of the
     /// encoders, and computes those that are new.
     pub(crate) fn look(
@@ -34,24 +51,24 @@ impl Words {
         lexical: &Lexical,
         encoders: [&Encoder; 2],
     ) {
+        let Self { young, old, window } = self;
         let rows = to - from + 2 * REACH;
-        if self.known.len() + rows > LIMIT {
-            self.known.clear();
-            self.shared.clear();
-            self.entity.clear();
+        if young.known.len() + rows > LIMIT {
+            std::mem::swap(young, old);
+            young.known.clear();
+            young.numbers.iter_mut().for_each(Vec::clear);
         }
         let mut new = Vec::new();
-        if self.shared.is_empty() {
-            new.push(None);
+        if young.numbers[0].is_empty() {
+            new.push((young.add(None), None));
         }
-        let mut next = u32::try_from(self.known.len() + 1).unwrap_or(u32::MAX);
-        self.window.clear();
+        window.clear();
         for row in 0..rows {
             let Some(token) = (from + row)
                 .checked_sub(REACH)
                 .and_then(|at| tokens.get(at))
             else {
-                self.window.push(0);
+                window.push(0);
                 continue;
             };
             let word = text
@@ -62,14 +79,44 @@ impl Words {
                 token.norm.clone(),
                 token.space_after,
             );
-            let index = *self.known.entry(key).or_insert_with(|| {
-                new.push(Some((lexical.keys(word, &token.norm), token.space_after)));
-                next += 1;
-                next - 1
+            let index = young.known.get(&key).copied().unwrap_or_else(|| {
+                let held = old.known.get(&key).map(|&index| old.word(index));
+                let index = young.add(held);
+                if held.is_none() {
+                    new.push((
+                        index,
+                        Some((lexical.keys(word, &token.norm), token.space_after)),
+                    ));
+                }
+                young.known.insert(key, index);
+                index
             });
-            self.window.push(index);
+            window.push(index);
         }
-        encoders[0].describe(&new, &mut self.shared);
-        encoders[1].describe(&new, &mut self.entity);
+        for (encoder, numbers) in encoders.iter().zip(&mut young.numbers) {
+            encoder.describe(&new, numbers);
+        }
+    }
+}
+
+impl Generation {
+    /// Makes room for a type, with its numbers where they are known.
+    fn add(&mut self, numbers: Option<[&[f32]; 2]>) -> u32 {
+        let index = self.numbers[0].len() / WORD;
+        for (side, into) in self.numbers.iter_mut().enumerate() {
+            match numbers {
+                Some(numbers) => into.extend_from_slice(numbers[side]),
+                None => into.resize((index + 1) * WORD, 0.0),
+            }
+        }
+        u32::try_from(index).unwrap_or(u32::MAX)
+    }
+
+    fn word(&self, index: u32) -> [&[f32]; 2] {
+        let at = index as usize * WORD;
+        [
+            &self.numbers[0][at..at + WORD],
+            &self.numbers[1][at..at + WORD],
+        ]
     }
 }
