@@ -8,7 +8,10 @@ use std::path::Path;
 /// of its own, the README takes the default.
 #[test]
 fn commands_print_what_they_did_before() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let articles = folder.path().join("seeds/articles");
     fs::create_dir_all(&articles).unwrap();

@@ -5,3 +5,4 @@
 mod house;
 mod query;
 mod store;
+mod whole;

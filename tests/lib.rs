@@ -1,1 +1,0 @@
-//! Shared fixtures and generators of the workspace's tests.
