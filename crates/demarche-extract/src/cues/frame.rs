@@ -17,6 +17,10 @@ pub enum Slot {
     Object,
     /// Deep object that is no actor.
     Thing,
+    /// Deep object that is an actor.
+    Party,
+    /// Deep subject that is an actor.
+    Doer,
     /// Subject of a finite clause below the cue, where it is no actor.
     Topic,
     /// Who is given something.
@@ -49,6 +53,8 @@ impl Slot {
             "subj" => Self::Subject,
             "obj" => Self::Object,
             "thing" => Self::Thing,
+            "doer" => Self::Doer,
+            "party" => Self::Party,
             "topic" => Self::Topic,
             "iobj" => Self::Recipient,
             "clause" => Self::Clause,
@@ -122,6 +128,8 @@ pub struct Frame {
     pub class: String,
     /// What negation makes of it.
     pub negated: Negated,
+    /// Whether the target must be an actor (`Some(true)`) or must not.
+    pub actor: Option<bool>,
     /// Example that must match, with the holder in `[]` and the target in `{}`.
     pub yes: String,
     /// Example that must not match.
@@ -157,7 +165,7 @@ impl Frames {
                 .iter()
                 .find(|(name, _)| *name == row.cell(6))
                 .ok_or_else(|| wrong("unknown class"))?;
-            let frame = Frame {
+            let mut frame = Frame {
                 id: String::new(),
                 words: Vec::new(),
                 pos: CuePos::parse(row.cell(1)).ok_or_else(|| wrong("unknown `pos`"))?,
@@ -178,8 +186,15 @@ impl Frames {
                     .ok_or_else(|| wrong("the strength is no percentage"))?,
                 class: class.0.to_owned(),
                 negated: class.1,
+                actor: None,
                 yes: row.cell(7).to_owned(),
                 no: row.cell(8).to_owned(),
+            };
+            let has = |slot: &Slot| frame.target.contains(slot);
+            frame.actor = match (has(&Slot::Party) || has(&Slot::Doer), has(&Slot::Thing)) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                _ => None,
             };
             if frame.holder.is_empty() || frame.target.is_empty() {
                 return Err(wrong("a frame needs a holder and a target"));

@@ -92,9 +92,8 @@ impl Reader<'_> {
         let mut before: Vec<Piece> = names.iter().map(|&name| self.actor_piece(name)).collect();
         for &verb in &around.verbs {
             if parts.agents.is_empty() && before.is_empty() {
-                parts
-                    .agents
-                    .extend(self.subject_agents(verb, around.holder));
+                let agents = self.subject_agents(verb, around.holder);
+                parts.agents.extend(agents);
             }
         }
         let direct = self.words.is("compound_object", &lemma);
@@ -111,9 +110,17 @@ impl Reader<'_> {
             });
         }
         for word in self.modifiers(noun) {
+            let (mut label, mut key) = (self.word(word), self.key_word(word));
+            if let Some(row) = predicate {
+                let pair = format!("{key} {}", row.name);
+                let same = self.words.same(&pair);
+                if same != pair {
+                    (label, key) = (same.to_owned(), same.to_owned());
+                }
+            }
             parts.modifiers.push(Piece {
-                label: self.word(word),
-                key: self.key_word(word),
+                label,
+                key,
                 actors: Vec::new(),
             });
         }
@@ -200,7 +207,7 @@ impl Reader<'_> {
         if self.words.is("time", &lemma) || self.tree.upos(object) == Upos::Num || share && known {
             return None;
         }
-        if is_verb(self.tree, object) {
+        if is_verb(self.tree, object) || self.words.is("empty", &lemma) {
             return None;
         }
         let piece = self.short_phrase(object)?;
@@ -292,9 +299,11 @@ impl Reader<'_> {
             .map(|piece| (String::new(), piece))
             .collect();
         parts.others.splice(0..0, object);
+        let particle = self.tree.child(verb, Dep::Prt);
+        let particle = particle.map_or(String::new(), |word| format!(" {}", self.tree.norm(word)));
         let head = Piece {
-            label: gerund(&lemma),
-            key: lemma,
+            label: format!("{}{particle}", gerund(&lemma)),
+            key: format!("{lemma}{particle}"),
             actors: Vec::new(),
         };
         Some(self.compose(&head, None, parts, tokens))
@@ -426,7 +435,7 @@ impl Reader<'_> {
                 label.push(piece.label.clone());
             }
         }
-        let label = label.join(" ");
+        let label = label.join(" ").replace(" %", "%");
         let label: Vec<&str> = label.split(' ').filter(|word| !word.is_empty()).collect();
         let label = label[..label.len().min(WORDS)].join(" ");
         let base = predicate.map_or(head.key.as_str(), |row| row.name.as_str());

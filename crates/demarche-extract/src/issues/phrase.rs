@@ -47,24 +47,29 @@ impl Piece {
 
 impl<'a> Reader<'a> {
     /// The name of the actor in labels: short for states, the surname of a person.
-    pub fn short(&self, actor: ActorIx) -> &'a str {
+    pub fn short(&self, actor: ActorIx) -> String {
         let actor = self.actors.actor(actor);
         let known = self.words.same(&actor.name);
         if known != actor.name {
-            return known;
+            return known.to_owned();
+        }
+        if let Some(state) = actor.name.strip_prefix("Government of ") {
+            let state = state.strip_prefix("the ").unwrap_or(state);
+            return format!("{} government", self.words.same(state));
         }
         match actor.kind {
             demarche_model::ActorKind::Person => {
-                actor.name.rsplit(' ').next().unwrap_or(&actor.name)
+                let last = actor.name.rsplit(' ').next();
+                last.unwrap_or(&actor.name).to_owned()
             }
-            _ => &actor.name,
+            _ => actor.name.clone(),
         }
     }
 
     /// The actor as a piece of a label.
     pub fn actor_piece(&self, actor: ActorIx) -> Piece {
         Piece {
-            label: self.short(actor).to_owned(),
+            label: self.short(actor),
             key: self.actors.actor(actor).key.clone(),
             actors: vec![actor],
         }
@@ -147,10 +152,11 @@ impl<'a> Reader<'a> {
         let all = self.tree.with(noun, &deps).filter(|&word| word < noun);
         let mut kept: Vec<u32> = Vec::new();
         for word in all {
-            if self.is_weak(word) || self.modifier_actor(word).is_some() {
+            let number = self.tree.dep(word) == Dep::Nummod;
+            if self.modifier_actor(word).is_some() {
                 continue;
             }
-            if self.tree.dep(word) == Dep::Nummod && !self.is_share(word, noun) {
+            if number && !self.is_share(word, noun) || !number && self.is_weak(word) {
                 continue;
             }
             let deeper = self.tree.with(word, &deps);

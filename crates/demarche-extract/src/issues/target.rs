@@ -17,6 +17,12 @@ use super::{form::Around, phrase::Reader};
 /// How many words may stand between a cue and its target.
 const DEPTH: usize = 5;
 
+/// Verbs that make somebody do something: without that something they say nothing.
+const BIDS: &[&str] = &[
+    "allow", "bring", "convince", "enable", "force", "get", "permit", "persuade", "press", "push",
+    "urge",
+];
+
 /// What the words mean as a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolved {
@@ -90,7 +96,8 @@ fn walk(
         tree.upos(token),
         Upos::Punct | Upos::Space | Upos::Part | Upos::Num
     );
-    if depth == 0 || found.len() >= 8 || no_word {
+    let letters = tree.text(token).chars().any(char::is_alphabetic) || tree.text(token) == "%";
+    if depth == 0 || found.len() >= 8 || no_word || !letters {
         return;
     }
     let share = matches!(tree.text(token), "%" | "percent");
@@ -103,8 +110,17 @@ fn walk(
         }
         if let Some(effect) = shifters.at(tree, token, Role::Target) {
             let next = verb_objects(reader, token);
+            let bidden = BIDS.contains(&tree.lemma(token))
+                && next
+                    .iter()
+                    .all(|&object| actor_at(tree, reader.actors, object).is_some());
+            if bidden {
+                return;
+            }
             if !next.is_empty() {
-                way.around.verbs.push(token);
+                if effect != Effect::Flips {
+                    way.around.verbs.push(token);
+                }
                 let way = way.through(effect);
                 for object in next {
                     walk(reader, shifters, object, way.clone(), depth - 1, found);

@@ -137,7 +137,8 @@ impl Engine<'_> {
     /// Whether the word is a part of a name.
     fn in_name(&self, token: u32) -> bool {
         let mention = self.actors.covering(token);
-        mention.is_some_and(|mention| mention.form == Form::Name)
+        let capital = self.tree.text(token).starts_with(char::is_uppercase);
+        capital && mention.is_some_and(|mention| mention.form == Form::Name)
     }
 
     fn apply(&self, frame: &Frame, cue: &[u32], found: &mut Vec<StatementDraft>) {
@@ -166,8 +167,8 @@ impl Engine<'_> {
                     Some(holder.actor),
                 );
                 for resolved in resolved {
-                    let thing = frame.target.contains(&Slot::Thing);
-                    if thing && matches!(resolved.target, TargetDraft::Actor(_)) {
+                    let actor = matches!(resolved.target, TargetDraft::Actor(_));
+                    if frame.actor.is_some_and(|wanted| wanted != actor) {
                         continue;
                     }
                     self.emit(frame, cue, *holder, &resolved, surroundings, found);

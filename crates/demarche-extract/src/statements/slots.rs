@@ -80,15 +80,19 @@ impl Filler<'_> {
             Slot::Subject if pos == CuePos::Adjective && is_verb(tree, anchor) => {
                 self.participle_subjects(anchor)
             }
-            Slot::Subject => self.subjects(anchor),
-            Slot::Object | Slot::Thing => self.objects(cue).into_iter().map(plain).collect(),
+            Slot::Subject | Slot::Doer => self.subjects(anchor),
+            Slot::Object | Slot::Thing | Slot::Party => {
+                self.objects(cue).into_iter().map(plain).collect()
+            }
             Slot::Recipient => self.recipients(anchor).into_iter().map(plain).collect(),
             Slot::Clause => self.clauses(cue, &[Dep::Ccomp, Dep::Xcomp, Dep::Acl, Dep::Advcl]),
             Slot::That => self.clauses(cue, &[Dep::Ccomp, Dep::Acl]),
             Slot::Topic => self
                 .clauses(cue, &[Dep::Ccomp, Dep::Acl])
                 .into_iter()
+                .filter(|clause| !tree.is_negated(clause.token))
                 .flat_map(|clause| tree.own_subjects(clause.token))
+                .filter(|&subject| !tree.is_negated(subject))
                 .filter(|&subject| actor_at(tree, self.actors, subject).is_none())
                 .map(plain)
                 .collect(),
@@ -187,7 +191,8 @@ impl Filler<'_> {
             match dep {
                 Dep::Acl => !verb && infinitive || self.has_that(clause),
                 Dep::Advcl => {
-                    let bare = tree.with(clause, &[Dep::Mark]).next().is_none();
+                    let bare = tree.with(clause, &[Dep::Mark]).next().is_none()
+                        && tree.preps(anchor, &["for", "against"]).next().is_none();
                     let gerund = tree.tag(clause) == Tag::Vbg && clause == cue[cue.len() - 1] + 1;
                     let after = clause > anchor && tree.own_subjects(clause).is_empty();
                     (infinitive || gerund) && bare && after
@@ -340,8 +345,25 @@ impl Filler<'_> {
             Dep::Nsubjpass if self.shifters.at(tree, head, Role::Light).is_some() => {
                 deep_subjects(tree, head)
             }
-            Dep::Pobj if matches!(tree.norm(head), "in" | "with" | "of" | "under") => {
-                match tree.head(head) {
+            Dep::Pobj if matches!(tree.norm(head), "in" | "with" | "under") => {
+                let reacts = |verb: u32| {
+                    matches!(
+                        tree.lemma(verb),
+                        "react"
+                            | "respond"
+                            | "greet"
+                            | "meet"
+                            | "watch"
+                            | "view"
+                            | "speak"
+                            | "vote"
+                    )
+                };
+                let verb = tree.head(head);
+                if tree.norm(head) == "with" && !verb.is_some_and(reacts) {
+                    return Vec::new();
+                }
+                match verb {
                     Some(verb) if is_verb(tree, verb) => deep_subjects(tree, verb),
                     _ => Vec::new(),
                 }
