@@ -16,6 +16,8 @@ use crate::mentions::mentions;
 use crate::note::Note;
 use crate::prepare::{Prepared, decode, prepare, refuse_other_languages};
 use crate::quotes::quotes;
+use crate::relations::offices::note_offices;
+use crate::relations::relations;
 use crate::statements::statements;
 use crate::tree::Tree;
 
@@ -125,8 +127,10 @@ impl Extractor {
         let tree = Tree::new(annotated);
         let quotes = quotes(&tree);
         let salt = document.id.to_string();
-        let named = mentions(&tree, self.lexicon, headings, &salt);
+        let mut named = mentions(&tree, self.lexicon, headings, &salt);
+        note_offices(&tree, self.lexicon, &mut named);
         let named = coreference(&tree, self.lexicon, &quotes, named);
+        let offices = named.offices;
         let mut actors = named.cast.finish(annotated.tokens.len());
         let attributions = attributions(&tree, &quotes, &mut actors, self.cues);
         let speakers: Vec<_> = attributions
@@ -136,11 +140,12 @@ impl Extractor {
             .collect();
         first_person(&tree, &quotes, &mut actors, &speakers);
         let statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
+        let relations = relations(&tree, self.lexicon, &actors, &offices);
         Drafts {
             actors,
             attributions,
             statements,
-            relations: Vec::new(),
+            relations,
         }
     }
 }

@@ -14,6 +14,7 @@ pub use offices::{HeldAt, Office, Offices, Title};
 use table::Table;
 
 use crate::error::ExtractError;
+use crate::relations::cues::RelationCues;
 
 /// An embedded file: name and text.
 pub type File = (&'static str, &'static str);
@@ -46,6 +47,10 @@ const REGIONS: File = (
     "regions.tsv",
     include_str!("../../../../seeds/lexicon/regions.tsv"),
 );
+const RELATION_CUES: File = (
+    "relation_cues.tsv",
+    include_str!("../../../../seeds/lexicon/relation_cues.tsv"),
+);
 const OFFICES: File = (
     "offices.tsv",
     include_str!("../../../../seeds/lexicon/offices.tsv"),
@@ -67,6 +72,8 @@ pub struct Lexicon {
     pub gazetteer: Gazetteer,
     /// Offices and titles.
     pub offices: Offices,
+    /// Words that tie actors.
+    pub relation_cues: RelationCues,
     given_names: BTreeMap<String, Option<Gender>>,
     group_heads: BTreeMap<String, GroupHead>,
 }
@@ -123,6 +130,7 @@ impl Lexicon {
             let gender = Gender::parse(row.cell(1));
             lexicon.given_names.insert(fold_name(row.cell(0)), gender);
         }
+        lexicon.relation_cues = RelationCues::parse(RELATION_CUES.0, RELATION_CUES.1)?;
         let offices = &mut lexicon.offices;
         offices.add_offices(&table(OFFICES, offices::OFFICES)?)?;
         offices.add_titles(&table(TITLES, offices::TITLES)?)?;
@@ -144,6 +152,7 @@ mod tests {
             (GROUPS, gazetteer::GROUPS, 1),
             (GROUP_HEADS, GROUP_HEAD_COLUMNS, 1),
             (REGIONS, gazetteer::REGIONS, 1),
+            (RELATION_CUES, crate::relations::cues::COLUMNS, 4),
             (OFFICES, offices::OFFICES, 1),
             (TITLES, offices::TITLES, 1),
         ];

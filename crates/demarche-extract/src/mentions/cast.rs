@@ -111,6 +111,12 @@ impl Cast {
         });
     }
 
+    /// The actors and mentions as they stand, under their indices. O(n log n).
+    pub fn actors(&self, tokens: usize) -> Actors {
+        let list = self.parts.iter().map(|part| part.actor.clone()).collect();
+        Actors::new(tokens, list, self.mentions.clone())
+    }
+
     /// Hands on the actors that have a mention, and the mentions. O(n log n).
     pub fn finish(self, tokens: usize) -> Actors {
         let mut used: Vec<bool> = vec![false; self.parts.len()];

@@ -1,8 +1,17 @@
 //! Who is tied to whom: offices, memberships, meetings, wars.
 
-use demarche_model::{Confidence, Date, RelationKind, Status};
+pub mod cues;
+pub mod offices;
+pub mod time;
 
-use crate::draft::{ActorIx, Tokens};
+use std::collections::{BTreeMap, BTreeSet};
+
+use demarche_model::{ActorKind, Confidence, Date, RelationKind, Status};
+
+use crate::draft::{ActorIx, Actors, Form, Tokens};
+use crate::lexicon::Lexicon;
+use crate::mentions::OfficePhrase;
+use crate::tree::Tree;
 
 /// One observation that two actors are tied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,4 +44,84 @@ pub struct RelationDraft {
     pub evidence: Tokens,
     /// The rule that found it.
     pub rule: String,
+}
+
+/// Every relation of the document, best observation first where two rules see the same one in
+/// one sentence. O(tokens × rows of a word).
+pub fn relations(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    actors: &Actors,
+    offices: &[OfficePhrase],
+) -> Vec<RelationDraft> {
+    let mut all = offices::relations(tree, lexicon, actors, offices);
+    all.extend(cues::relations(tree, actors, &lexicon.relation_cues));
+    all.extend(nationals(tree, actors, offices));
+    settle(all)
+}
+
+/// `Ukrainian Volodymyr Zelensky`: a person with the adjective of a state and no office.
+fn nationals(tree: &Tree<'_>, actors: &Actors, offices: &[OfficePhrase]) -> Vec<RelationDraft> {
+    let titles: BTreeSet<u32> = offices.iter().map(|phrase| phrase.tokens.start).collect();
+    let mut found = Vec::new();
+    for pair in actors.mentions().windows(2) {
+        let [state, person] = pair else { continue };
+        let kinds = (
+            actors.actor(state.actor).kind,
+            actors.actor(person.actor).kind,
+        );
+        let beside =
+            state.tokens.end == person.tokens.start && state.tokens.start < state.tokens.end;
+        let named = person.form == Form::Name && kinds == (ActorKind::State, ActorKind::Person);
+        let titled = titles.contains(&person.tokens.start);
+        if !(beside && named) || titled || tree.text(state.tokens.start).ends_with('.') {
+            continue;
+        }
+        let sentence = tree.sentence(person.head);
+        found.push(RelationDraft {
+            subject: person.actor,
+            subject_tokens: Some(person.tokens),
+            kind: RelationKind::AffiliatedWith,
+            object: state.actor,
+            object_tokens: Some(state.tokens),
+            office: None,
+            status: Status::Current,
+            valid_from: None,
+            valid_to: None,
+            confidence: Confidence::from_percent(80),
+            hedged: false,
+            cue: state.tokens,
+            evidence: Tokens {
+                start: sentence.start,
+                end: sentence.end,
+            },
+            rule: "nationality".to_owned(),
+        });
+    }
+    found
+}
+
+/// One relation a sentence: same ends, kind and office are one; a symmetric pair has no order.
+fn settle(all: Vec<RelationDraft>) -> Vec<RelationDraft> {
+    let key = |draft: &RelationDraft| {
+        let (mut left, mut right) = (draft.subject, draft.object);
+        if draft.kind.row().symmetric && right < left {
+            std::mem::swap(&mut left, &mut right);
+        }
+        (draft.evidence, left, right, draft.kind, draft.status)
+    };
+    let mut best: BTreeMap<_, RelationDraft> = BTreeMap::new();
+    for draft in all {
+        match best.entry(key(&draft)) {
+            std::collections::btree_map::Entry::Vacant(place) => {
+                place.insert(draft);
+            }
+            std::collections::btree_map::Entry::Occupied(mut place) => {
+                if draft.confidence > place.get().confidence {
+                    place.insert(draft);
+                }
+            }
+        }
+    }
+    best.into_values().collect()
 }

@@ -1,0 +1,458 @@
+//! Relations by cue words: rows of `relation_cues.tsv` applied over the trees.
+
+use std::collections::BTreeMap;
+
+use demarche_model::{ActorKind, Confidence, RelationKind, Status};
+use demarche_nlp::{Dep, Upos};
+
+use super::RelationDraft;
+use super::time::standing;
+use crate::attribution::source::actor_at;
+use crate::cues::arguments::{deep_objects, deep_subjects, is_verb};
+use crate::draft::{ActorIx, Actors, Tokens};
+use crate::error::ExtractError;
+use crate::lexicon::table::Table;
+use crate::tree::Tree;
+
+/// Where an end of the relation stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Slot {
+    /// Who does it.
+    Subject,
+    /// Whom it is done to.
+    Object,
+    /// The owner of the noun, who does it with a light verb, or who the clause is about.
+    Owner,
+    /// The one whom the noun describes: by apposition, copula or title.
+    Holder,
+    /// Behind one of these prepositions.
+    Behind(Vec<String>),
+    /// Members of one list: the subjects of the verb, or `between A and B`.
+    Pair,
+}
+
+impl Slot {
+    fn parse(cell: &str) -> Option<Self> {
+        Some(match cell {
+            "subject" => Slot::Subject,
+            "object" => Slot::Object,
+            "owner" => Slot::Owner,
+            "holder" => Slot::Holder,
+            "pair" => Slot::Pair,
+            _ => {
+                let words = cell.strip_prefix("behind:")?.split('/');
+                Slot::Behind(words.map(str::to_owned).collect())
+            }
+        })
+    }
+}
+
+/// Which ends a row takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// Any actor.
+    Any,
+    /// States, organizations and groups.
+    Bodies,
+    /// People only.
+    People,
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    cue: String,
+    with: Option<String>,
+    subject: Slot,
+    object: Slot,
+    ends: Ends,
+    theme: Vec<String>,
+    kind: RelationKind,
+    lasting: bool,
+    confidence: Confidence,
+    name: String,
+}
+
+/// The table, by part of speech and first word.
+#[derive(Debug, Clone, Default)]
+pub struct RelationCues {
+    rows: BTreeMap<(bool, String), Vec<Row>>,
+}
+
+/// The columns of the file.
+pub const COLUMNS: &[&str] = &[
+    "cue", "pos", "subject", "object", "kind", "ends", "theme", "sure", "yes", "no",
+];
+
+impl RelationCues {
+    /// Reads the table.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ExtractError> {
+        let table = Table::parse(file, text, COLUMNS)?;
+        let mut cues = Self::default();
+        for row in &table.rows {
+            let verb = match row.cell(1) {
+                "v" => true,
+                "n" => false,
+                other => return Err(table.wrong(row, format!("no part of speech `{other}`"))),
+            };
+            let slot = |cell: &str| {
+                Slot::parse(cell).ok_or_else(|| table.wrong(row, format!("no slot `{cell}`")))
+            };
+            let kind = RelationKind::parse(row.cell(4))
+                .ok_or_else(|| table.wrong(row, format!("no relation `{}`", row.cell(4))))?;
+            let ends = match row.cell(5) {
+                "" => Ends::Any,
+                "bodies" => Ends::Bodies,
+                "people" => Ends::People,
+                other => return Err(table.wrong(row, format!("no such ends `{other}`"))),
+            };
+            let sure: u8 = row
+                .cell(7)
+                .parse()
+                .map_err(|_| table.wrong(row, "`sure` is no number"))?;
+            let mut words = row.cell(0).split(' ');
+            let cue = words.next().unwrap_or_default().to_owned();
+            let with = words.next().map(str::to_owned);
+            let name = format!(
+                "{}.{}.{}",
+                row.cell(0).replace(' ', "_"),
+                row.cell(1),
+                row.cell(3)
+            );
+            let list = cues.rows.entry((verb, cue.clone())).or_default();
+            list.push(Row {
+                cue,
+                with,
+                subject: slot(row.cell(2))?,
+                object: slot(row.cell(3))?,
+                ends,
+                theme: row.values(6).map(str::to_owned).collect(),
+                kind,
+                lasting: !kind.row().event,
+                confidence: Confidence::from_percent(sure),
+                name,
+            });
+        }
+        Ok(cues)
+    }
+}
+
+/// Every relation that a cue tells. O(tokens × rows of the word).
+pub fn relations(tree: &Tree<'_>, actors: &Actors, cues: &RelationCues) -> Vec<RelationDraft> {
+    let engine = Engine { tree, actors };
+    let mut found: Vec<RelationDraft> = Vec::new();
+    for token in 0..tree.len() {
+        let verb = is_verb(tree, token);
+        let noun = matches!(tree.upos(token), Upos::Noun | Upos::Propn);
+        if !verb && !noun {
+            continue;
+        }
+        let lemma = tree.lemma(token).to_lowercase();
+        let Some(rows) = cues.rows.get(&(verb, lemma)) else {
+            continue;
+        };
+        let first = found.len();
+        for row in rows {
+            if found.len() > first && found[first..].iter().any(|draft| draft.kind == row.kind) {
+                continue;
+            }
+            engine.apply(row, token, &mut found);
+        }
+    }
+    found
+}
+
+struct Engine<'a> {
+    tree: &'a Tree<'a>,
+    actors: &'a Actors,
+}
+
+type End = (ActorIx, Tokens);
+
+impl Engine<'_> {
+    fn apply(&self, row: &Row, token: u32, found: &mut Vec<RelationDraft>) {
+        let tree = self.tree;
+        let mut cue = Tokens {
+            start: token,
+            end: token + 1,
+        };
+        if let Some(word) = &row.with {
+            let Some(at) = tree
+                .children(token)
+                .iter()
+                .copied()
+                .find(|&child| tree.norm(child) == word || tree.lemma(child) == word)
+            else {
+                return;
+            };
+            cue.start = cue.start.min(at);
+            cue.end = cue.end.max(at + 1);
+        }
+        if !row.theme.is_empty() && !self.has_theme(row, token) {
+            return;
+        }
+        let pairs = self.pairs(row, token);
+        if pairs.is_empty() {
+            return;
+        }
+        let standing = standing(tree, token);
+        if standing.negated {
+            return;
+        }
+        let status = match (row.lasting, standing.status) {
+            (true, Status::Past) => Status::Current,
+            (_, status) => status,
+        };
+        let sentence = tree.sentence(token);
+        let factor = if standing.hedged { 75 } else { 100 };
+        for ((subject, subject_tokens), (object, object_tokens)) in pairs {
+            if subject == object || !self.fits(row, subject) || !self.fits(row, object) {
+                continue;
+            }
+            found.push(RelationDraft {
+                subject,
+                subject_tokens: Some(subject_tokens),
+                kind: row.kind,
+                object,
+                object_tokens: Some(object_tokens),
+                office: None,
+                status,
+                valid_from: None,
+                valid_to: None,
+                confidence: row.confidence.times(factor),
+                hedged: standing.hedged,
+                cue,
+                evidence: Tokens {
+                    start: sentence.start,
+                    end: sentence.end,
+                },
+                rule: row.name.clone(),
+            });
+        }
+    }
+
+    fn fits(&self, row: &Row, actor: ActorIx) -> bool {
+        let kind = self.actors.actor(actor).kind;
+        match row.ends {
+            Ends::Any => true,
+            Ends::Bodies => kind != ActorKind::Person,
+            Ends::People => kind == ActorKind::Person,
+        }
+    }
+
+    /// Whether what is sent, given or imposed is what the row has in mind.
+    fn has_theme(&self, row: &Row, token: u32) -> bool {
+        let tree = self.tree;
+        let themes = |noun: u32| {
+            row.theme.iter().any(|theme| theme == tree.lemma(noun))
+                || tree
+                    .with(noun, &[Dep::Compound])
+                    .any(|child| row.theme.iter().any(|theme| theme == tree.lemma(child)))
+        };
+        deep_objects(tree, token).into_iter().any(themes)
+    }
+
+    fn pairs(&self, row: &Row, token: u32) -> Vec<(End, End)> {
+        if row.subject == Slot::Pair {
+            let all = self.together(row, token);
+            let mut pairs = Vec::new();
+            for (index, &left) in all.iter().enumerate().take(6) {
+                for &right in all.iter().skip(index + 1).take(6) {
+                    pairs.push((left, right));
+                }
+            }
+            return pairs;
+        }
+        let objects = self.fill(&row.object, token);
+        if objects.is_empty() {
+            return Vec::new();
+        }
+        let subjects = self.fill(&row.subject, token);
+        let mut pairs = Vec::new();
+        for &subject in subjects.iter().take(6) {
+            for &object in objects.iter().take(6) {
+                pairs.push((subject, object));
+            }
+        }
+        pairs
+    }
+
+    /// Members of a list: subjects of a verb, or those behind `between`.
+    fn together(&self, row: &Row, token: u32) -> Vec<End> {
+        let tree = self.tree;
+        if is_verb(tree, token) {
+            let alone = tree.with(token, &[Dep::Dobj]).next().is_none()
+                && tree.preps(token, &["with", "to"]).next().is_none();
+            if !alone {
+                return Vec::new();
+            }
+            let subjects = deep_subjects(tree, token);
+            return self.ends(subjects.into_iter().map(|argument| argument.token));
+        }
+        let between = self.ends(
+            tree.preps(token, &["between", "among", "of"])
+                .filter(|&prep| {
+                    row.object == Slot::Pair && tree.norm(prep) != "of"
+                        || tree.norm(prep) == "between"
+                })
+                .flat_map(|prep| tree.prep_objects(prep)),
+        );
+        if between.len() >= 2 {
+            return between;
+        }
+        self.hyphenated(token)
+    }
+
+    /// `the Russia-Ukraine war`: two names joined by a hyphen before the noun.
+    fn hyphenated(&self, noun: u32) -> Vec<End> {
+        let tree = self.tree;
+        let first = noun.saturating_sub(8);
+        for hyphen in (first + 1..noun).rev() {
+            if !matches!(tree.text(hyphen), "-" | "–" | "—" | "/") {
+                continue;
+            }
+            let ends = (
+                self.actors.covering(hyphen - 1),
+                self.actors.covering(hyphen + 1),
+            );
+            if let (Some(left), Some(right)) = ends {
+                let close = tree.sentence_index(hyphen) == tree.sentence_index(noun);
+                let bodies = [left.actor, right.actor]
+                    .iter()
+                    .all(|&actor| self.actors.actor(actor).kind != ActorKind::Person);
+                if close && bodies && right.tokens.end + 3 >= noun {
+                    return vec![(left.actor, left.tokens), (right.actor, right.tokens)];
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn ends(&self, tokens: impl Iterator<Item = u32>) -> Vec<End> {
+        let mut found: Vec<End> = Vec::new();
+        for token in tokens {
+            if let Some(end) = actor_at(self.tree, self.actors, token) {
+                if !found.iter().any(|known| known.0 == end.0) {
+                    found.push(end);
+                }
+            }
+        }
+        found
+    }
+
+    fn fill(&self, slot: &Slot, token: u32) -> Vec<End> {
+        let tree = self.tree;
+        match slot {
+            Slot::Subject => {
+                let all = deep_subjects(tree, token);
+                self.ends(all.into_iter().map(|argument| argument.token))
+            }
+            Slot::Object => self.ends(deep_objects(tree, token).into_iter()),
+            Slot::Behind(words) => {
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                let preps: Vec<u32> = tree.preps(token, &words).collect();
+                let datives = if words.contains(&"to") {
+                    tree.with(token, &[Dep::Dative]).collect()
+                } else {
+                    Vec::new()
+                };
+                let preps = if preps.is_empty() {
+                    self.light_verb(token)
+                        .map(|verb| tree.preps(verb, &words).collect())
+                        .unwrap_or_default()
+                } else {
+                    preps
+                };
+                let behind = preps.into_iter().flat_map(|prep| tree.prep_objects(prep));
+                self.ends(behind.chain(datives))
+            }
+            Slot::Owner => self.owners(token),
+            Slot::Holder => self.holders(token),
+            Slot::Pair => Vec::new(),
+        }
+    }
+
+    /// The verb that only lends its grammar to the noun: `held a call with`.
+    fn light_verb(&self, noun: u32) -> Option<u32> {
+        let tree = self.tree;
+        let verb = tree.head(noun).filter(|_| tree.dep(noun) == Dep::Dobj)?;
+        let light = matches!(
+            tree.lemma(verb),
+            "begin"
+                | "conduct"
+                | "continue"
+                | "have"
+                | "hold"
+                | "impose"
+                | "launch"
+                | "make"
+                | "open"
+                | "resume"
+                | "start"
+        );
+        light.then_some(verb)
+    }
+
+    /// Possessor, modifier, `of` and `by`; else the subject of the clause that the noun stands in.
+    fn owners(&self, noun: u32) -> Vec<End> {
+        let tree = self.tree;
+        let before = tree
+            .with(noun, &[Dep::Poss, Dep::Compound, Dep::Amod, Dep::Nmod])
+            .filter(|&child| child < noun);
+        let direct = self.ends(before);
+        if !direct.is_empty() {
+            return direct;
+        }
+        let behind = tree
+            .preps(noun, &["of", "by", "from"])
+            .flat_map(|prep| tree.prep_objects(prep));
+        let behind = self.ends(behind);
+        if !behind.is_empty() {
+            return behind;
+        }
+        let mut at = noun;
+        for _ in 0..5 {
+            let Some(head) = tree.head(at) else { break };
+            if is_verb(tree, head) {
+                if matches!(tree.dep(at), Dep::Nsubj | Dep::Nsubjpass) {
+                    return Vec::new();
+                }
+                let subjects = deep_subjects(tree, head);
+                return self.ends(subjects.into_iter().map(|argument| argument.token));
+            }
+            if let Some(end) = self.possessor(head) {
+                return vec![end];
+            }
+            at = head;
+        }
+        Vec::new()
+    }
+
+    fn possessor(&self, noun: u32) -> Option<End> {
+        let mut owners = self.tree.with(noun, &[Dep::Poss]);
+        owners.find_map(|owner| actor_at(self.tree, self.actors, owner))
+    }
+
+    /// `A, a friend of B`, `A is a friend of B`, `B's friend A`.
+    fn holders(&self, noun: u32) -> Vec<End> {
+        let tree = self.tree;
+        match tree.dep(noun) {
+            Dep::Appos => self.ends(tree.head(noun).into_iter()),
+            Dep::Attr | Dep::Oprd => {
+                let verb = tree.head(noun);
+                let subjects = verb
+                    .map(|verb| deep_subjects(tree, verb))
+                    .unwrap_or_default();
+                self.ends(subjects.into_iter().map(|argument| argument.token))
+            }
+            Dep::Compound | Dep::Nmod => {
+                let name = tree.head(noun).filter(|&head| head > noun);
+                self.ends(name.into_iter())
+            }
+            _ => {
+                let named = tree.with(noun, &[Dep::Appos]);
+                self.ends(named)
+            }
+        }
+    }
+}
