@@ -28,7 +28,7 @@ pub enum Format {
 /// Rows with named columns.
 pub struct Rows {
     columns: Vec<&'static str>,
-    rows: Vec<Vec<Value>>,
+    cells: Vec<Vec<Value>>,
     flexible: Option<usize>,
     only_data: Vec<usize>,
 }
@@ -38,7 +38,7 @@ impl Rows {
     pub fn new(columns: &[&'static str]) -> Self {
         Self {
             columns: columns.to_vec(),
-            rows: Vec::new(),
+            cells: Vec::new(),
             flexible: None,
             only_data: Vec::new(),
         }
@@ -62,7 +62,7 @@ impl Rows {
     /// Adds a row of as many cells as there are columns.
     pub fn push(&mut self, cells: Vec<Value>) {
         debug_assert_eq!(cells.len(), self.columns.len());
-        self.rows.push(cells);
+        self.cells.push(cells);
     }
 
     /// Writes all rows.
@@ -92,7 +92,7 @@ impl Rows {
                 .iter()
                 .map(|&index| TableCell::new(heading(self.columns[index]))),
         );
-        for row in &self.rows {
+        for row in &self.cells {
             table.add_row(shown.iter().map(|&index| {
                 let limit = if self.flexible == Some(index) {
                     room
@@ -114,7 +114,7 @@ impl Rows {
     /// How many columns of the terminal the flexible column may take.
     fn room(&self, shown: &[usize], width: usize) -> usize {
         let widest = |&index: &usize| {
-            let cells = self.rows.iter().map(|row| plain(&row[index]).width());
+            let cells = self.cells.iter().map(|row| plain(&row[index]).width());
             cells.chain([self.columns[index].len()]).max().unwrap_or(0) + 2
         };
         let fixed = shown.iter().filter(|&&index| self.flexible != Some(index));
@@ -125,7 +125,7 @@ impl Rows {
 
     /// The rows as an array of objects.
     pub fn value(&self) -> Value {
-        let objects = self.rows.iter().map(|row| {
+        let objects = self.cells.iter().map(|row| {
             let keys = self.columns.iter().map(|&name| name.to_owned());
             Value::Object(keys.zip(row.iter().cloned()).collect::<Map<_, _>>())
         });
@@ -139,7 +139,7 @@ impl Rows {
     fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(&self.columns)?;
-        for row in &self.rows {
+        for row in &self.cells {
             writer.write_record(row.iter().map(plain))?;
         }
         writer.flush()

@@ -64,21 +64,17 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
 /// Tells what a graph holds: counts, the most mentioned actors and issues, the strongest
 /// stances with their words.
 pub fn tell(view: &dyn View, summary: &Summary, out: &mut dyn Write) -> Result {
-    let dates = summary.dates.map(|(first, last)| match first == last {
-        true => format!(" ({first})"),
-        false => format!(" ({first} to {last})"),
-    });
+    let dates = match summary.dates {
+        None => String::new(),
+        Some((first, last)) if first == last => format!(" ({first})"),
+        Some((first, last)) => format!(" ({first} to {last})"),
+    };
     let actors: usize = summary.actors.values().sum();
     let kinds = summary
         .actors
         .iter()
         .map(|(kind, count)| format!("{count} {}", plural(kind.as_str(), *count)));
-    writeln!(
-        out,
-        "{} documents{}",
-        summary.documents,
-        dates.unwrap_or_default()
-    )?;
+    writeln!(out, "{} documents{}", summary.documents, dates)?;
     writeln!(
         out,
         "{actors} actors: {}",
