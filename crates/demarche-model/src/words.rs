@@ -108,6 +108,18 @@ words! {
     }
 }
 
+impl Status {
+    /// An office with its place in time, as a reader says it: `former Prime Minister`.
+    pub fn of_office(self, office: &str) -> String {
+        match self {
+            Status::Current | Status::Past => office.to_owned(),
+            Status::Former => format!("former {office}"),
+            Status::Elect | Status::Designate => format!("{office}-{self}"),
+            Status::Speculated | Status::Planned => format!("{office} ({self})"),
+        }
+    }
+}
+
 words! {
     /// What a human decided about actors or observations.
     DecisionAction {

@@ -187,13 +187,13 @@ fn resolved(
     })
 }
 
-/// The office that the best observation with one names.
+/// The office that the best observation with one names, with its place in time.
 fn office(view: &dyn View, edge: &Edge) -> Result<Option<String>> {
     for &id in &edge.observations {
         if let Record::Relation(record) = backing(view, id)?
-            && record.office.is_some()
+            && let Some(office) = &record.office
         {
-            return Ok(record.office);
+            return Ok(Some(record.status.of_office(office)));
         }
     }
     Ok(None)

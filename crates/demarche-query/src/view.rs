@@ -121,7 +121,8 @@ pub struct Quote {
     pub title: String,
     /// The observation's date, where known.
     pub date: Option<Date>,
-    /// Office or role, for relations that have one.
+    /// Office or role with its place in time (`former Prime Minister`), for relations that have
+    /// one.
     pub office: Option<String>,
 }
 
@@ -131,7 +132,10 @@ pub fn quote(view: &dyn View, id: ObservationId) -> Result<Quote> {
     let document = cited(view, record.document())?;
     let (text, date, office) = match record {
         Record::Statement(record) => (record.evidence, record.date, None),
-        Record::Relation(record) => (record.evidence, record.date, record.office),
+        Record::Relation(record) => {
+            let office = record.office.map(|office| record.status.of_office(&office));
+            (record.evidence, record.date, office)
+        }
     };
     Ok(Quote {
         id,
