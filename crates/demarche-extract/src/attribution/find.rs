@@ -38,7 +38,7 @@ pub fn attributions(
     let words = &lexicon.issues;
     let mut found = Vec::new();
     for token in 0..tree.len() {
-        if let Some((row, cue)) = reporting.at(tree, token) {
+        for (row, cue) in reporting.all_at(tree, token) {
             match row.pos {
                 CuePos::Verb => of_verb(tree, actors, words, (row, token, &cue), &mut found),
                 CuePos::Noun => of_noun(tree, actors, row, token, &mut found),
@@ -86,8 +86,10 @@ fn trimmed(tree: &Tree<'_>, parts: Vec<Tokens>) -> Vec<Tokens> {
         }
         part
     };
-    let cut = parts.into_iter().map(cut);
-    cut.filter(|part| part.start < part.end).collect()
+    let words = |part: &Tokens| {
+        (part.start..part.end).any(|token| !matches!(tree.upos(token), Upos::Punct | Upos::Space))
+    };
+    parts.into_iter().map(cut).filter(words).collect()
 }
 
 fn push(

@@ -43,3 +43,6 @@ impl AttributionDraft {
         Tokens { start, end }
     }
 }
+
+#[cfg(test)]
+mod tests;

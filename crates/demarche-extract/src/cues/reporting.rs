@@ -81,32 +81,29 @@ impl Reporting {
 
     /// The row that the token anchors, with the tokens of the cue; longest cue first.
     pub fn at(&self, tree: &Tree<'_>, token: u32) -> Option<(&Report, Vec<u32>)> {
+        self.all_at(tree, token).into_iter().next()
+    }
+
+    /// All rows that the token anchors with the most words, one for each part of speech.
+    pub fn all_at(&self, tree: &Tree<'_>, token: u32) -> Vec<(&Report, Vec<u32>)> {
         let by = |word: &str| self.by_word.get(word).map_or(&[][..], Vec::as_slice);
         let lemma = tree.lemma(token).to_lowercase();
         let norm = tree.norm(token);
         let mut places: Vec<usize> = by(&lemma).to_vec();
         if norm != lemma {
-            places.extend(
-                by(norm)
-                    .iter()
-                    .filter(|&&at| self.rows[at].pos != CuePos::Verb),
-            );
+            let own = by(norm).iter().copied();
+            places.extend(own.filter(|&at| self.rows[at].pos != CuePos::Verb));
         }
-        let mut best: Option<(&Report, Vec<u32>)> = None;
+        let mut found: Vec<(&Report, Vec<u32>)> = Vec::new();
         for place in places {
             let row = &self.rows[place];
-            if !row.pos.fits(tree, token) {
-                continue;
-            }
-            if let Some(tokens) = match_rest(tree, token, &row.words[1..]) {
-                if best
-                    .as_ref()
-                    .is_none_or(|(_, known)| known.len() < tokens.len())
-                {
-                    best = Some((row, tokens));
-                }
+            if row.pos.fits(tree, token) {
+                let tokens = match_rest(tree, token, &row.words[1..]);
+                found.extend(tokens.map(|tokens| (row, tokens)));
             }
         }
-        best
+        let longest = found.iter().map(|(_, cue)| cue.len()).max().unwrap_or(0);
+        found.retain(|(_, cue)| cue.len() == longest);
+        found
     }
 }

@@ -126,7 +126,10 @@ impl Reader<'_> {
         }
         let mut sources = vec![noun];
         sources.extend(around.verbs.iter().copied());
-        let found = self.complements(&sources, predicate, &mut parts);
+        let mut found = self.complements(&sources, predicate, &mut parts);
+        if let Some(row) = predicate {
+            found = found.max(self.strayed(noun, row, &mut parts));
+        }
         let bare = parts.agents.is_empty() && parts.others.is_empty() && parts.modifiers.is_empty();
         let empty = self.words.is("empty", &lemma);
         let definite = self.tree.with(noun, &[Dep::Det]).any(|det| {
@@ -196,6 +199,42 @@ impl Reader<'_> {
                 .extend(of.into_iter().map(|piece| (String::new(), piece)));
         } else if parts.agents.is_empty() {
             parts.agents.extend(of);
+        }
+        last
+    }
+
+    /// The argument that the parser hung on the verb: `supports the accession of X to Y`.
+    fn strayed(&self, noun: u32, row: &Predicate, parts: &mut Parts) -> u32 {
+        let verb = self.tree.head(noun).filter(|&verb| {
+            matches!(self.tree.dep(noun), Dep::Dobj | Dep::Nsubjpass) && is_verb(self.tree, verb)
+        });
+        let Some(verb) = verb else { return noun };
+        let known = row.prep == "on" || row.prep == "to" || row.prep == "from" || row.organization;
+        if !known
+            || parts
+                .others
+                .iter()
+                .any(|(_, piece)| !piece.actors.is_empty())
+                && !row.organization
+        {
+            return noun;
+        }
+        let prep = if row.organization {
+            "to"
+        } else {
+            row.prep.as_str()
+        };
+        let words = [prep];
+        let preps = self.tree.preps(verb, &words).filter(|&prep| prep > noun);
+        let mut last = noun;
+        for object in preps.flat_map(|prep| self.tree.prep_objects(prep)) {
+            let Some(piece) = self.argument(object, true) else {
+                continue;
+            };
+            if !piece.actors.is_empty() {
+                last = last.max(self.tree.subtree(object).end - 1);
+                parts.others.push((prep.to_owned(), piece));
+            }
         }
         last
     }

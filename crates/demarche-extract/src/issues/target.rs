@@ -145,6 +145,14 @@ fn walk(
         return;
     }
     if let Some((actor, tokens)) = actor_at(tree, reader.actors, token) {
+        // `Ukraine joining the alliance`: not the actor, but what it does.
+        let does = tree
+            .with(token, &[Dep::Acl])
+            .find(|&verb| verb == tokens.end && tree.tag(verb) == demarche_nlp::Tag::Vbg);
+        if let Some(verb) = does {
+            walk(reader, shifters, verb, way, depth - 1, found);
+            return;
+        }
         found.push(Resolved {
             target: TargetDraft::Actor(actor),
             tokens,

@@ -55,3 +55,6 @@ pub struct StatementDraft {
     /// Its own date where the text gives one.
     pub date: Option<Date>,
 }
+
+#[cfg(test)]
+mod tests;
