@@ -174,9 +174,13 @@ impl<S: Simd> Tile<'_, S> {
             columns.store::<S, VECTORS, MAXOUT, ROWS>(row, self.sums(row));
             row += ROWS;
         }
-        while row < rows {
-            columns.store::<S, VECTORS, MAXOUT, 1>(row, self.sums(row));
-            row += 1;
+        if row < rows && rows >= ROWS {
+            // The last tile overlaps the one before it: cheaper than single rows, same bits.
+            columns.store::<S, VECTORS, MAXOUT, ROWS>(rows - ROWS, self.sums(rows - ROWS));
+        } else {
+            for row in row..rows {
+                columns.store::<S, VECTORS, MAXOUT, 1>(row, self.sums(row));
+            }
         }
     }
 

@@ -93,25 +93,38 @@ impl Encoder {
 
     /// Writes the numbers of word types to their places in `out`, counted in types. `None` is the
     /// row beyond the ends of a text, which begins as zero.
-    pub(crate) fn describe(&self, words: &[(u32, Option<(WordKeys, bool)>)], out: &mut [f32]) {
+    pub(crate) fn describe(
+        &self,
+        words: &[(u32, Option<(WordKeys, bool)>)],
+        scratch: &mut Scratch,
+        out: &mut [f32],
+    ) {
+        let Scratch {
+            values: vectors,
+            layer: mixed,
+            input,
+            shares,
+        } = scratch;
         let width = self.tables.len() * WIDTH;
-        let mut input = vec![0.0; words.len() * width];
+        input.resize(words.len() * width, 0.0);
+        mixed.resize(words.len() * WIDTH, 0.0);
+        shares.resize(words.len() * 3 * PLACE, 0.0);
+        vectors.clear();
+        vectors.resize(words.len() * WIDTH, 0.0);
         for ((_, word), row) in words.iter().zip(input.chunks_exact_mut(width)) {
-            if let Some((keys, space_after)) = word {
-                self.look_up(keys, *space_after, row);
+            match word {
+                Some((keys, space_after)) => self.look_up(keys, *space_after, row),
+                None => row.fill(0.0),
             }
         }
-        let mut mixed = vec![0.0; words.len() * WIDTH];
-        self.mix.dense.apply(&input, width, &mut mixed);
-        let mut vectors = vec![0.0; words.len() * WIDTH];
-        dispatch!(self.level, simd => self.mix.norm.add(simd, &mixed, &mut vectors));
+        self.mix.dense.apply(input, width, mixed);
+        dispatch!(self.level, simd => self.mix.norm.add(simd, mixed, vectors));
         for ((_, word), vector) in words.iter().zip(vectors.chunks_exact_mut(WIDTH)) {
             if word.is_none() {
                 vector.fill(0.0);
             }
         }
-        let mut shares = vec![0.0; words.len() * 3 * PLACE];
-        self.places.apply(&vectors, WIDTH, &mut shares);
+        self.places.apply(vectors, WIDTH, shares);
         let numbers = vectors
             .chunks_exact(WIDTH)
             .zip(shares.chunks_exact(3 * PLACE));
@@ -133,11 +146,10 @@ impl Encoder {
             u64::from(keys.is_space),
         ];
         for ((table, key), sum) in self.tables.iter().zip(all).zip(row.chunks_exact_mut(WIDTH)) {
-            for hash in row_hashes(key, table.seed) {
-                let from = &table.rows[hash as usize % table.rows.len()];
-                for (sum, value) in sum.iter_mut().zip(from) {
-                    *sum += value;
-                }
+            let rows = row_hashes(key, table.seed)
+                .map(|hash| &table.rows[hash as usize % table.rows.len()]);
+            for (at, sum) in sum.iter_mut().enumerate() {
+                *sum = rows[0][at] + rows[1][at] + rows[2][at] + rows[3][at];
             }
         }
     }
@@ -147,36 +159,39 @@ impl Encoder {
     /// training. `words` are the types' numbers. The result of a token does not depend on how
     /// the text is cut into windows. O(window).
     pub(crate) fn encode(&self, words: &[f32], window: &[u32], scratch: &mut Scratch) {
-        let Scratch { values, layer } = scratch;
+        let Scratch { values, layer, .. } = scratch;
         let rows = window.len();
-        let end = (rows + 1) * WIDTH;
-        // One more row at either end stays zero: the neighbours of the outermost rows.
-        values.resize(end + WIDTH, 0.0);
-        values[..WIDTH].fill(0.0);
-        values[end..].fill(0.0);
+        values.resize(rows * WIDTH, 0.0);
         layer.resize(rows * WIDTH, 0.0);
         dispatch!(self.level, simd => {
-            first(simd, words, window, layer, &mut values[WIDTH..end]);
-            self.first.add(simd, layer, &mut values[WIDTH..end]);
+            first(simd, words, window, layer, values);
+            self.first.add(simd, layer, values);
         });
-        for window in &self.windows {
-            window.dense.apply(values, WIDTH, layer);
-            dispatch!(self.level, simd => window.norm.add(simd, layer, &mut values[WIDTH..end]));
+        // Every layer uses up one row of context at either end, the first has used up one.
+        for (margin, window) in (2..).zip(&self.windows) {
+            let layer = &mut layer[..(rows - 2 * margin) * WIDTH];
+            window
+                .dense
+                .apply(&values[(margin - 1) * WIDTH..], WIDTH, layer);
+            let values = &mut values[margin * WIDTH..(rows - margin) * WIDTH];
+            dispatch!(self.level, simd => window.norm.add(simd, layer, values));
         }
     }
 }
 
-/// Buffers of [`Encoder::encode`] and its result.
+/// Buffers of an encoder, and the result of [`Encoder::encode`].
 #[derive(Default)]
 pub(crate) struct Scratch {
     values: Vec<f32>,
     layer: Vec<f32>,
+    input: Vec<f32>,
+    shares: Vec<f32>,
 }
 
 impl Scratch {
     /// The vectors of the tokens encoded last, a row each, without their context.
     pub(crate) fn vectors(&self) -> &[f32] {
-        let margin = (REACH + 1) * WIDTH;
+        let margin = REACH * WIDTH;
         self.values
             .get(margin..self.values.len() - margin)
             .unwrap_or_default()

@@ -83,7 +83,7 @@ impl Neural {
         let mut tags = vec![Tag::Xx; raw.len()];
         let mut rows = Rows::new(raw.len(), parts, |run, out| {
             let (from, to) = bounds(run, raw.len());
-            words.look(text, &raw, (from, to), &self.lexical, encoders);
+            words.look(text, &raw, (from, to), &self.lexical, encoders, scratch);
             self.encoder.encode(words.shared(), &words.window, scratch);
             self.tagger
                 .tag(scratch.vectors(), reduced, &mut tags[from..to]);
@@ -96,7 +96,14 @@ impl Neural {
         let tree = tree::settle(heads, &arcs, &is_space);
 
         let mut rows = Rows::new(raw.len(), parts, |run, out| {
-            words.look(text, &raw, bounds(run, raw.len()), &self.lexical, encoders);
+            words.look(
+                text,
+                &raw,
+                bounds(run, raw.len()),
+                &self.lexical,
+                encoders,
+                scratch,
+            );
             self.entity_encoder
                 .encode(words.entity(), &words.window, scratch);
             self.recognizer

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
-use crate::encoder::{Encoder, REACH, WORD};
+use crate::encoder::{Encoder, REACH, Scratch, WORD};
 use crate::lexical::Lexical;
 use crate::raw::RawToken;
 
@@ -50,6 +50,7 @@ impl Words {
         (from, to): (usize, usize),
         lexical: &Lexical,
         encoders: [&Encoder; 2],
+        scratch: &mut Scratch,
     ) {
         let Self { young, old, window } = self;
         let rows = to - from + 2 * REACH;
@@ -94,7 +95,7 @@ impl Words {
             window.push(index);
         }
         for (encoder, numbers) in encoders.iter().zip(&mut young.numbers) {
-            encoder.describe(&new, numbers);
+            encoder.describe(&new, scratch, numbers);
         }
     }
 }
