@@ -25,10 +25,16 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         pipeline.annotate(text);
     }
     let start = ProcessTime::now();
-    let tokens: usize = texts.iter().map(|text| pipeline.annotate(text).tokens.len()).sum();
+    let tokens: usize = texts
+        .iter()
+        .map(|text| pipeline.annotate(text).tokens.len())
+        .sum();
     let seconds = start.elapsed().as_secs_f64();
     let count = f64::from(u32::try_from(tokens)?);
-    println!("demarche {tokens} tokens {seconds:.2} CPU s {:.0} tokens/s", count / seconds);
+    println!(
+        "demarche {tokens} tokens {seconds:.2} CPU s {:.0} tokens/s",
+        count / seconds
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -38,7 +44,10 @@ fn read(folder: &Path, texts: &mut Vec<String>) -> std::io::Result<()> {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<Vec<_>, _>>()?;
     paths.sort();
-    for path in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "txt")) {
+    for path in paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "txt"))
+    {
         texts.push(String::from_utf8_lossy(&std::fs::read(path)?).into_owned());
     }
     Ok(())
