@@ -68,6 +68,9 @@ pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: N
         }
         walk.resolve(token);
     }
+    for token in 0..tree.len() {
+        walk.partitive(token);
+    }
     walk.named
 }
 
@@ -118,7 +121,6 @@ impl Walk<'_> {
                     self.group(token);
                 }
             }
-            Upos::Noun | Upos::Propn => {}
             _ => {}
         }
     }
@@ -134,11 +136,13 @@ impl Walk<'_> {
         let found = group_at(tree, lexicon, &mut self.named, noun, &owner_at, later);
         self.at = at;
         self.headed = headed;
-        if let Some(found) = found {
+        for found in &found {
             self.add(found.tokens, found.head, Form::Group, found.actor);
-            return;
         }
-        self.earlier_group(noun);
+        if found.is_empty() {
+            self.administration(noun);
+            self.earlier_group(noun);
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use demarche_nlp::{Dep, Tag};
 use super::Walk;
 use crate::draft::{ActorIx, Form, Tokens};
 use crate::lexicon::HeldAt;
+use crate::mentions::groups::presidency_of;
 use crate::mentions::{Article, OfficePhrase};
 
 /// How many sentences back a bare plural may mean a group named before.
@@ -125,6 +126,77 @@ impl Walk<'_> {
                 end: phrase.tokens.end,
             };
             self.add(tokens, phrase.head, Form::Nominal, actor);
+        }
+    }
+
+    /// `the incoming administration`: the one named last, else that of the only president-elect.
+    pub(super) fn administration(&mut self, noun: u32) {
+        let tree = self.tree;
+        let definite = tree
+            .child(noun, Dep::Det)
+            .filter(|&det| tree.norm(det) == "the");
+        if tree.lemma(noun) != "administration" || tree.preps(noun, &["of"]).next().is_some() {
+            return;
+        }
+        let Some(article) = definite.filter(|&det| det < noun) else {
+            return;
+        };
+        let named = self.last_named(noun, |walk, actor| {
+            let actor = &walk.named.cast.part(actor).actor;
+            let name = actor.name.as_str();
+            actor.kind == ActorKind::Organization
+                && (name.contains("residency of ") || name.ends_with(" government"))
+        });
+        let actor = named.or_else(|| {
+            let elect = self.last_named(noun, |walk, actor| {
+                let offices = &walk.named.cast.part(actor).offices;
+                offices.iter().any(|office| office.status == Status::Elect)
+            })?;
+            let (tree, lexicon, later) = (self.tree, self.lexicon, self.later);
+            let named = &mut self.named;
+            Some(presidency_of(tree, lexicon, named, noun, elect, later))
+        });
+        if let Some(actor) = actor {
+            let tokens = Tokens {
+                start: article,
+                end: noun + 1,
+            };
+            self.add(tokens, noun, Form::Nominal, actor);
+        }
+    }
+
+    /// `one of Trump's advisers`, `most of the allies`: the group speaks through them.
+    pub(super) fn partitive(&mut self, token: u32) {
+        let tree = self.tree;
+        let counted = matches!(
+            tree.lemma(token).to_lowercase().as_str(),
+            "one"
+                | "two"
+                | "three"
+                | "several"
+                | "some"
+                | "many"
+                | "most"
+                | "few"
+                | "both"
+                | "all"
+                | "another"
+                | "other"
+        );
+        if !counted || self.headed[token as usize].is_some() {
+            return;
+        }
+        let group = tree
+            .preps(token, &["of", "among"])
+            .flat_map(|prep| tree.prep_objects(prep))
+            .find_map(|object| Some((self.headed[object as usize]?.0, object)));
+        let Some((actor, object)) = group else { return };
+        if self.named.cast.part(actor).actor.kind == ActorKind::Group {
+            let tokens = Tokens {
+                start: token,
+                end: object + 1,
+            };
+            self.add(tokens, token, Form::Group, actor);
         }
     }
 

@@ -139,6 +139,17 @@ impl<V> Trie<V> {
     /// The longest matches that begin at the token, all values of that length.
     /// O(length of the longest name).
     pub fn at<'a>(&'a self, doc: &Document, atoms: &Atoms, token: u32) -> Vec<Hit<'a, V>> {
+        self.at_most(doc, atoms, token, u32::MAX)
+    }
+
+    /// The same, but no match of more than `most` tokens. O(length of the longest name).
+    pub fn at_most<'a>(
+        &'a self,
+        doc: &Document,
+        atoms: &Atoms,
+        token: u32,
+        most: u32,
+    ) -> Vec<Hit<'a, V>> {
         let mut hits: Vec<Hit<'a, V>> = Vec::new();
         let Some(&first) = atoms.first.get(token as usize) else {
             return hits;
@@ -157,6 +168,9 @@ impl<V> Trie<V> {
                 None => break,
             }
             let last = atoms.tokens[at];
+            if last - token >= most {
+                break;
+            }
             at += 1;
             // A match must not end inside a token.
             if atoms.tokens.get(at) == Some(&last) {

@@ -97,7 +97,7 @@ impl Cast {
 
     /// Adds a mention; proper names become aliases of their actor.
     pub fn mention(&mut self, tokens: Tokens, head: u32, form: Form, actor: ActorIx, text: &str) {
-        if matches!(form, Form::Name | Form::Adjective) && !text.is_empty() {
+        if matches!(form, Form::Name | Form::Adjective | Form::Group) && !text.is_empty() {
             let part = &mut self.parts[actor.0 as usize].actor;
             if part.name != text {
                 part.aliases.insert(text.to_owned());

@@ -35,8 +35,9 @@ pub struct GroupMention {
     pub actor: ActorIx,
 }
 
-/// The group that the noun heads, if its modifiers name an owner. `owner_at` tells the actor of a
-/// token; `later` says whether the text speaks of a second term. O(children).
+/// The groups that the noun heads, if its modifiers name owners: `Trump's advisers`, and two for
+/// `French and Polish lawmakers`. `owner_at` tells the actor of a token; `later` says whether the
+/// text speaks of a second term. O(children).
 pub fn group_at(
     tree: &Tree<'_>,
     lexicon: &Lexicon,
@@ -44,29 +45,62 @@ pub fn group_at(
     noun: u32,
     owner_at: &impl NamedAt,
     later: bool,
-) -> Option<GroupMention> {
+) -> Vec<GroupMention> {
     let word = tree.text(noun).to_lowercase();
     let administration = ADMINISTRATIONS.contains(&word.as_str());
     let head = lexicon.group_head(&word);
     if !administration && head.is_none() {
-        return None;
+        return Vec::new();
     }
     if !administration
         && matches!(tree.tag(noun), Tag::Nn | Tag::Nnp)
         && !tree.lemma(noun).eq(&word)
     {
-        return None;
+        return Vec::new();
     }
     // A noun before another noun describes that one: `member state`, `team leader`.
     if matches!(tree.dep(noun), Dep::Compound | Dep::Amod)
         && tree.head(noun).is_some_and(|h| h > noun)
     {
-        return None;
+        return Vec::new();
     }
     let (owner, possessed) = owner_of(tree, noun, owner_at);
+    let mut owners = vec![owner];
+    if let Some(first) = possessed {
+        let others = tree.conjuncts(first).into_iter().skip(1);
+        owners.extend(others.filter_map(|other| owner_at.at(other)).map(Some));
+    }
     let mut tokens = span_of(tree, noun);
+    if let Some(first) = possessed {
+        tokens.start = tokens.start.min(tree.subtree(first).start);
+    }
+    let actors = owners
+        .into_iter()
+        .filter_map(|owner| owned(tree, lexicon, named, noun, owner, owner_at, later));
+    actors
+        .map(|actor| GroupMention {
+            tokens,
+            head: head_of(tree, tokens),
+            actor,
+        })
+        .collect()
+}
+
+/// The group of one owner.
+fn owned(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    named: &mut Named,
+    noun: u32,
+    owner: Option<ActorIx>,
+    owner_at: &impl NamedAt,
+    later: bool,
+) -> Option<ActorIx> {
+    let word = tree.text(noun).to_lowercase();
+    let administration = ADMINISTRATIONS.contains(&word.as_str());
+    let head = lexicon.group_head(&word);
     let known = owner.map(|owner| named.cast.part(owner).actor.kind);
-    let actor = match (owner, known) {
+    Some(match (owner, known) {
         (Some(owner), Some(ActorKind::Person)) if administration => {
             presidency(tree, lexicon, named, noun, owner, later)
         }
@@ -91,14 +125,6 @@ pub fn group_at(
             let name = words_joined(&name, tree, noun, owner_at);
             group_named(lexicon, named, &name)
         }
-    };
-    if let Some(owner_token) = possessed {
-        tokens.start = tokens.start.min(tree.subtree(owner_token).start);
-    }
-    Some(GroupMention {
-        tokens,
-        head: head_of(tree, tokens),
-        actor,
     })
 }
 
@@ -259,7 +285,14 @@ fn presidency(
         })
         .collect();
     let says = |words: &[&str]| marks.iter().any(|mark| words.contains(&mark.as_str()));
-    let full = if says(&[
+    named
+        .cast
+        .named(ActorKind::Organization, &term(&name, american, later, says))
+}
+
+/// How the time in office is called.
+fn term(name: &str, american: bool, later: bool, says: impl Fn(&[&str]) -> bool) -> String {
+    if says(&[
         "first", "previous", "prior", "former", "last", "1.0", "earlier",
     ]) && later
     {
@@ -269,7 +302,18 @@ fn presidency(
     } else if american {
         format!("Presidency of {name}")
     } else {
-        format!("{} government", surname(&name))
-    };
-    named.cast.named(ActorKind::Organization, &full)
+        format!("{} government", surname(name))
+    }
+}
+
+/// The administration of somebody where nobody is named: `the incoming administration`.
+pub fn presidency_of(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    named: &mut Named,
+    noun: u32,
+    owner: ActorIx,
+    later: bool,
+) -> ActorIx {
+    presidency(tree, lexicon, named, noun, owner, later)
 }

@@ -174,7 +174,9 @@ fn inner(
 ) {
     let mut token = around.start;
     while token < around.end {
-        let hits = lexicon.gazetteer.names.at(tree.doc, atoms, token);
+        let most = around.end - around.start - 1;
+        let names = &lexicon.gazetteer.names;
+        let hits = names.at_most(tree.doc, atoms, token, most);
         let fits = |hit: &&crate::lexicon::trie::Hit<'_, crate::lexicon::Sense>| {
             let smaller = hit.end - hit.start < around.end - around.start;
             let role = matches!(hit.value.role, Role::Name | Role::Adjective);

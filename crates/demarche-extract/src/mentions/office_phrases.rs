@@ -131,6 +131,15 @@ fn phrase_at(
             break;
         }
         if inside(at) {
+            let owns = matches!(
+                tree.dep(at),
+                Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Poss | Dep::Dep | Dep::Npadvmod
+            ) || tree
+                .head(at)
+                .is_some_and(|head| head >= token && head < end);
+            if !owns {
+                break;
+            }
             owner = owner.or(Some(at));
             let (before, told) = before_owner(tree, named, at);
             article = before;

@@ -208,7 +208,7 @@ pub fn locates(tree: &Tree<'_>, lexicon: &Lexicon, names: &[Name], name: &Name) 
         return false;
     }
     let place = match other.reading {
-        Reading::Place => true,
+        Reading::Place | Reading::Region { .. } => true,
         Reading::Known { entry, role } => {
             role == Role::Seat && lexicon.gazetteer.entry(entry).name != tree.text(before)
         }

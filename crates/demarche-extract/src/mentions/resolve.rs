@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_model::{ActorKind, fold_name};
+use demarche_model::{ActorKind, RelationKind, fold_name};
 use demarche_nlp::{Dep, Tag, Upos};
 
 use super::cast::Cast;
@@ -383,8 +383,12 @@ impl Resolver<'_> {
         let tree = self.tree;
         let known = self.lexicon.gazetteer.entry(entry);
         let text = self.text(name).to_owned();
-        if known.kind == ActorKind::Group && matches!(known.class.as_str(), "class" | "source") {
-            // `officials` alone names nobody.
+        // `officials` alone names nobody; with an owner it makes a group of its own later.
+        let bare = known.kind == ActorKind::Group
+            && (matches!(known.class.as_str(), "class" | "source")
+                || (!text.chars().any(char::is_uppercase) && !self.tells_side(name, &known.class))
+                || self.opens_sentence(name));
+        if bare {
             return;
         }
         if known.kind == ActorKind::Person {
@@ -411,12 +415,26 @@ impl Resolver<'_> {
             return;
         }
         let actor = cast.known(self.lexicon, entry);
-        let form = if before_noun {
-            Form::Adjective
-        } else {
-            Form::Name
+        let form = match known.kind {
+            ActorKind::Group => Form::Group,
+            _ if before_noun => Form::Adjective,
+            _ => Form::Name,
         };
         cast.mention(name.tokens, name.head, form, actor, &text);
+    }
+
+    /// `gun owners` says who they are without a name; `officials` does not.
+    fn tells_side(&self, name: &Name, class: &str) -> bool {
+        Self::words(name) > 1
+            && matches!(class, "people" | "side" | "faith" | "region" | "alliance")
+    }
+
+    /// Whether it is a common noun that has its capital from the head of a sentence.
+    fn opens_sentence(&self, name: &Name) -> bool {
+        let first = name.tokens.start;
+        Self::words(name) == 1
+            && self.tree.sentence(first).start == first
+            && self.tree.upos(first) == Upos::Noun
     }
 
     /// Adds a mention of a person together with the title before the name.
@@ -444,10 +462,7 @@ impl Resolver<'_> {
         }
         let folded = fold_name(text);
         let bearers = self.lexicon.gazetteer.people_of_surname(&folded);
-        let known = match bearers {
-            &[entry] => Some(entry),
-            _ => None,
-        };
+        let known = self.chief_bearer(bearers);
         let in_cast = bearers.iter().find_map(|&entry| {
             let row = self.lexicon.gazetteer.entry(entry);
             cast.find(ActorKind::Person, &row.key)
@@ -473,6 +488,30 @@ impl Resolver<'_> {
         Some(actor)
     }
 
+    /// The person whom a surname means by itself: the only one in the gazetteer, else the only
+    /// one of them who led a state, if the others held no office.
+    fn chief_bearer(&self, bearers: &[u32]) -> Option<u32> {
+        if let &[only] = bearers {
+            return Some(only);
+        }
+        let offices = |entry: u32, heads: bool| {
+            let roles = &self.lexicon.gazetteer.entry(entry).roles;
+            roles.iter().any(|role| {
+                self.lexicon.offices.by_wording(role).is_some_and(|index| {
+                    let office = self.lexicon.offices.office(index);
+                    office.relation == RelationKind::HoldsOffice && (office.heads || !heads)
+                })
+            })
+        };
+        let mut leaders = bearers.iter().filter(|&&entry| offices(entry, true));
+        let leader = *leaders.next()?;
+        let others = bearers.iter().filter(|&&entry| entry != leader);
+        others
+            .into_iter()
+            .all(|&entry| !offices(entry, false))
+            .then_some(leader)
+    }
+
     /// Whether an unknown name can be an organization's.
     fn is_organization(&self, name: &Name) -> bool {
         let text = self.text(name);
@@ -494,7 +533,14 @@ impl Resolver<'_> {
             let text = tree.text(token);
             !text.starts_with(char::is_lowercase) || lower.contains(&text)
         });
-        letters >= 2 && capital && proper && !office && Self::words(name) <= 10 && !heading && small
+        let surname = Self::words(name) == 1
+            && !self
+                .lexicon
+                .gazetteer
+                .people_of_surname(&fold_name(text))
+                .is_empty();
+        let shape = letters >= 2 && capital && proper && small;
+        shape && !office && !heading && !surname && Self::words(name) <= 10
     }
 
     /// The organization of that name: an acronym joins the name whose initials it has.
@@ -515,9 +561,10 @@ impl Resolver<'_> {
     fn bare_surnames(&self, names: &[Name], cast: &mut Cast, people: &People) {
         let tree = self.tree;
         let mut taken = vec![false; tree.len() as usize];
+        let mut open = vec![false; tree.len() as usize];
         for name in names {
             // `Trump's advisers` and `Merkel doctrine` name the person too.
-            let open = match name.reading {
+            let group = match name.reading {
                 Reading::Known { entry, .. } => {
                     self.lexicon.gazetteer.entry(entry).kind == ActorKind::Group
                 }
@@ -525,7 +572,8 @@ impl Resolver<'_> {
                 _ => false,
             };
             for token in name.tokens.start..name.tokens.end {
-                taken[token as usize] = !open;
+                taken[token as usize] = !group;
+                open[token as usize] = group;
             }
         }
         for token in 0..tree.len() {
@@ -546,7 +594,17 @@ impl Resolver<'_> {
             if beside(token.checked_sub(1)) && tree.dep(token - 1) == Dep::Compound {
                 continue;
             }
-            if let Some(actor) = people.by_surname(&fold_name(text), None) {
+            let folded = fold_name(text);
+            // Inside a known group (`Trump's advisers`) a known surname needs no full name.
+            let inside = || {
+                let bearers = self.lexicon.gazetteer.people_of_surname(&folded);
+                let entry = self
+                    .chief_bearer(bearers)
+                    .filter(|_| open[token as usize])?;
+                Some(cast.known(self.lexicon, entry))
+            };
+            let actor = people.by_surname(&folded, None);
+            if let Some(actor) = actor.or_else(inside) {
                 let name = Name {
                     tokens: Tokens {
                         start: token,

@@ -56,6 +56,8 @@ enum Ends {
     Bodies,
     /// People only.
     People,
+    /// A person and a body.
+    PersonBody,
 }
 
 /// A row.
@@ -104,6 +106,7 @@ impl RelationCues {
                 "" => Ends::Any,
                 "bodies" => Ends::Bodies,
                 "people" => Ends::People,
+                "person-body" => Ends::PersonBody,
                 other => return Err(table.wrong(row, format!("no such ends `{other}`"))),
             };
             let sure: u8 = row
@@ -206,7 +209,8 @@ impl Engine<'_> {
         let sentence = tree.sentence(token);
         let factor = if standing.hedged { 75 } else { 100 };
         for ((subject, subject_tokens), (object, object_tokens)) in pairs {
-            if subject == object || !self.fits(row, subject) || !self.fits(row, object) {
+            if subject == object || !self.fits(row, subject, true) || !self.fits(row, object, false)
+            {
                 continue;
             }
             found.push(RelationDraft {
@@ -231,12 +235,13 @@ impl Engine<'_> {
         }
     }
 
-    fn fits(&self, row: &Row, actor: ActorIx) -> bool {
+    fn fits(&self, row: &Row, actor: ActorIx, subject: bool) -> bool {
         let kind = self.actors.actor(actor).kind;
         match row.ends {
             Ends::Any => true,
             Ends::Bodies => kind != ActorKind::Person,
             Ends::People => kind == ActorKind::Person,
+            Ends::PersonBody => (kind == ActorKind::Person) == subject,
         }
     }
 
@@ -263,11 +268,11 @@ impl Engine<'_> {
             }
             return pairs;
         }
-        let objects = self.fill(&row.object, token);
+        let objects = self.fill(&row.object, token, row.kind);
         if objects.is_empty() {
             return Vec::new();
         }
-        let subjects = self.fill(&row.subject, token);
+        let subjects = self.fill(&row.subject, token, row.kind);
         let mut pairs = Vec::new();
         for &subject in subjects.iter().take(6) {
             for &object in objects.iter().take(6) {
@@ -340,7 +345,7 @@ impl Engine<'_> {
         found
     }
 
-    fn fill(&self, slot: &Slot, token: u32) -> Vec<End> {
+    fn fill(&self, slot: &Slot, token: u32, kind: RelationKind) -> Vec<End> {
         let tree = self.tree;
         match slot {
             Slot::Subject => {
@@ -366,7 +371,7 @@ impl Engine<'_> {
                 let behind = preps.into_iter().flat_map(|prep| tree.prep_objects(prep));
                 self.ends(behind.chain(datives))
             }
-            Slot::Owner => self.owners(token),
+            Slot::Owner => self.owners(token, kind),
             Slot::Holder => self.holders(token),
             Slot::Pair => Vec::new(),
         }
@@ -394,7 +399,7 @@ impl Engine<'_> {
     }
 
     /// Possessor, modifier, `of` and `by`; else the subject of the clause that the noun stands in.
-    fn owners(&self, noun: u32) -> Vec<End> {
+    fn owners(&self, noun: u32, kind: RelationKind) -> Vec<End> {
         let tree = self.tree;
         let before = tree
             .with(noun, &[Dep::Poss, Dep::Compound, Dep::Amod, Dep::Nmod])
@@ -409,6 +414,17 @@ impl Engine<'_> {
         let behind = self.ends(behind);
         if !behind.is_empty() {
             return behind;
+        }
+        // Whoever condemns an attack did not make it: what is done to others needs its doer near.
+        let hostile = matches!(
+            kind,
+            RelationKind::Attacked
+                | RelationKind::Threatened
+                | RelationKind::Sanctioned
+                | RelationKind::SuppliedAidTo
+        );
+        if hostile && !self.is_done(noun) {
+            return Vec::new();
         }
         let mut at = noun;
         for _ in 0..5 {
@@ -426,6 +442,41 @@ impl Engine<'_> {
             at = head;
         }
         Vec::new()
+    }
+
+    /// Whether the noun is the object of a verb that makes it happen.
+    fn is_done(&self, noun: u32) -> bool {
+        const MAKE: &[&str] = &[
+            "announce",
+            "approve",
+            "carry",
+            "deliver",
+            "direct",
+            "expand",
+            "give",
+            "grant",
+            "increase",
+            "intensify",
+            "issue",
+            "mount",
+            "offer",
+            "order",
+            "pledge",
+            "promise",
+            "provide",
+            "send",
+            "slap",
+            "stage",
+            "step",
+            "supply",
+            "tighten",
+            "voice",
+        ];
+        let tree = self.tree;
+        self.light_verb(noun).is_some()
+            || tree
+                .head(noun)
+                .is_some_and(|verb| tree.dep(noun) == Dep::Dobj && MAKE.contains(&tree.lemma(verb)))
     }
 
     fn possessor(&self, noun: u32) -> Option<End> {

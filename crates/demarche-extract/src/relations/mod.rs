@@ -72,7 +72,10 @@ fn nationals(tree: &Tree<'_>, actors: &Actors, offices: &[OfficePhrase]) -> Vec<
         );
         let beside =
             state.tokens.end == person.tokens.start && state.tokens.start < state.tokens.end;
-        let named = person.form == Form::Name && kinds == (ActorKind::State, ActorKind::Person);
+        let first = state.tokens.start;
+        let same = tree.sentence_index(first) == tree.sentence_index(person.tokens.start);
+        let named =
+            same && person.form == Form::Name && kinds == (ActorKind::State, ActorKind::Person);
         let titled = titles.contains(&person.tokens.start);
         if !(beside && named) || titled || tree.text(state.tokens.start).ends_with('.') {
             continue;

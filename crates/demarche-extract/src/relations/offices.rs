@@ -453,8 +453,11 @@ impl Desk<'_> {
         });
         let of = ["of", "at", "for", "in", "with"];
         let behind = || {
-            tree.preps(phrase.head, &of)
+            (phrase.tokens.start..phrase.tokens.end)
+                .rev()
+                .flat_map(|token| tree.preps(token, &of))
                 .flat_map(|prep| tree.prep_objects(prep))
+                .filter(|&object| !phrase.tokens.has(object))
                 .find_map(|object| self.deep_place(object))
         };
         let group_owner = || self.group_owner(phrase);
