@@ -206,6 +206,22 @@ impl Frames {
         Ok(all)
     }
 
+    /// The sign of the plain row of that word and part of speech: what a stance on `condemning
+    /// the ban` makes of the ban. O(rows of the word).
+    pub fn sign(&self, lemma: &str, pos: CuePos) -> Option<Polarity> {
+        let places = self.by_word.get(lemma)?;
+        let rows = places.iter().map(|&at| &self.rows[at]);
+        let mut plain = rows.filter(|row| row.words.len() == 1 && row.pos == pos);
+        let found = plain.find(|row| match pos {
+            CuePos::Verb => {
+                let object = matches!(row.target[0], Slot::Object | Slot::Thing | Slot::Party);
+                object && row.holder[0] == Slot::Subject
+            }
+            _ => matches!(row.target[0], Slot::Prep(_)) && row.holder[0] == Slot::Owner,
+        });
+        found.map(|row| row.polarity)
+    }
+
     fn push(&mut self, cue: &str, (holder, target): (&str, &str), frame: &Frame) {
         let words: Vec<String> = cue.split(' ').map(str::to_owned).collect();
         let path = target.replace("p:", "").replace(" | ", "-");

@@ -35,6 +35,8 @@ struct Parts {
 pub struct Around {
     /// Verbs between the cue and the head: their other arguments belong to the proposition.
     pub verbs: Vec<u32>,
+    /// Whether one of them has a subject of its own.
+    pub agent: bool,
     /// A word such as `higher` that the way adds.
     pub raised: bool,
     /// Who holds the stance: not repeated as the agent if a person.
@@ -291,6 +293,10 @@ impl Reader<'_> {
             end: self.clause_end(verb),
         };
         if matches!(lemma.as_str(), "be" | "become" | "remain") {
+            if let Some(able) = self.tree.child(verb, Dep::Acomp) {
+                let does = self.tree.child(able, Dep::Xcomp)?;
+                return self.of_clause(does, around);
+            }
             let attribute = self.tree.child(verb, Dep::Attr)?;
             let name = self.key_word(attribute);
             let predicate = self.words.noun(&name)?;

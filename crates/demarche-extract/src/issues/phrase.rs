@@ -152,6 +152,10 @@ impl<'a> Reader<'a> {
         let all = self.tree.with(noun, &deps).filter(|&word| word < noun);
         let mut kept: Vec<u32> = Vec::new();
         for word in all {
+            let part = (word..noun).all(|at| !self.tree.token(at).space_after);
+            if part && noun > word + 1 {
+                continue;
+            }
             let number = self.tree.dep(word) == Dep::Nummod;
             if self.modifier_actor(word).is_some() {
                 continue;

@@ -1,15 +1,19 @@
 //! From the words that a cue points at to what the stance is about.
 
+use demarche_model::Polarity;
 use demarche_nlp::{Dep, Upos};
 
 use crate::{
     attribution::source::{actor_at, antecedent},
     cues::{
+        CueLexicon,
         arguments::{deep_objects, is_verb},
-        shift::{Effect, Role, Shifters},
+        pattern::CuePos,
+        shift::{Effect, Role},
     },
     draft::{ActorIx, Tokens},
     statements::TargetDraft,
+    tree::Tree,
 };
 
 use super::{form::Around, phrase::Reader};
@@ -44,7 +48,7 @@ pub struct Resolved {
 /// All targets that the word leads to. O(DEPTH × arguments).
 pub fn resolve(
     reader: &Reader<'_>,
-    shifters: &Shifters,
+    lexicon: &CueLexicon,
     token: u32,
     holder: Option<ActorIx>,
 ) -> Vec<Resolved> {
@@ -58,7 +62,7 @@ pub fn resolve(
         },
     };
     let mut found = Vec::new();
-    walk(reader, shifters, token, start, DEPTH, &mut found);
+    walk(reader, lexicon, token, start, DEPTH, &mut found);
     found
 }
 
@@ -84,7 +88,7 @@ impl Way {
 
 fn walk(
     reader: &Reader<'_>,
-    shifters: &Shifters,
+    lexicon: &CueLexicon,
     token: u32,
     mut way: Way,
     depth: usize,
@@ -108,7 +112,7 @@ fn walk(
         if tree.is_negated(token) {
             way.flipped = !way.flipped;
         }
-        if let Some(effect) = shifters.at(tree, token, Role::Target) {
+        if let Some(effect) = effect_of(tree, lexicon, token, CuePos::Verb) {
             let next = verb_objects(reader, token);
             let bidden = BIDS.contains(&tree.lemma(token))
                 && next
@@ -118,12 +122,16 @@ fn walk(
                 return;
             }
             if !next.is_empty() {
-                if effect != Effect::Flips {
+                let own = !tree.own_subjects(token).is_empty();
+                if own {
+                    way.around.agent = true;
+                }
+                if own || effect != Effect::Flips {
                     way.around.verbs.push(token);
                 }
                 let way = way.through(effect);
                 for object in next {
-                    walk(reader, shifters, object, way.clone(), depth - 1, found);
+                    walk(reader, lexicon, object, way.clone(), depth - 1, found);
                 }
                 return;
             }
@@ -135,7 +143,7 @@ fn walk(
         if form.is_none() || whether {
             for subject in tree.own_subjects(token) {
                 if actor_at(tree, reader.actors, subject).is_none() {
-                    walk(reader, shifters, subject, way.clone(), depth - 1, found);
+                    walk(reader, lexicon, subject, way.clone(), depth - 1, found);
                 }
             }
         }
@@ -150,7 +158,7 @@ fn walk(
             .with(token, &[Dep::Acl])
             .find(|&verb| verb == tokens.end && tree.tag(verb) == demarche_nlp::Tag::Vbg);
         if let Some(verb) = does {
-            walk(reader, shifters, verb, way, depth - 1, found);
+            walk(reader, lexicon, verb, way, depth - 1, found);
             return;
         }
         found.push(Resolved {
@@ -166,13 +174,15 @@ fn walk(
     if tree.is_negated(token) {
         way.flipped = !way.flipped;
     }
-    if let Some(effect) = shifters.at(tree, token, Role::Target) {
+    let effect = effect_of(tree, lexicon, token, CuePos::Noun);
+    let done_by_another = way.around.agent && effect == Some(Effect::Flips);
+    if let Some(effect) = effect.filter(|_| !done_by_another) {
         let next = noun_complements(reader, token);
         if !next.is_empty() {
             way.passed.push((token, way.flipped));
             let way = way.through(effect);
             for object in next {
-                walk(reader, shifters, object, way.clone(), depth - 1, found);
+                walk(reader, lexicon, object, way.clone(), depth - 1, found);
             }
             return;
         }
@@ -181,6 +191,30 @@ fn walk(
         return;
     }
     finish(found, reader.of_noun(token, &way.around), token, &way);
+}
+
+/// What a stance on the word makes of its object: by the table of shifters, else by the sign of
+/// its own cue frame (`plans to condemn the ban`).
+fn effect_of(tree: &Tree<'_>, lexicon: &CueLexicon, token: u32, pos: CuePos) -> Option<Effect> {
+    let table = lexicon.shifters.at(tree, token, Role::Target);
+    if table.is_some() {
+        return table;
+    }
+    let lemma = tree.lemma(token).to_lowercase();
+    let known = match pos {
+        CuePos::Verb => lexicon.issues.verb(&lemma).is_some(),
+        _ => lexicon.issues.noun(&lemma).is_some(),
+    };
+    let sign = if known {
+        None
+    } else {
+        lexicon.frames.sign(&lemma, pos)
+    };
+    match sign? {
+        Polarity::Support => Some(Effect::Keeps),
+        Polarity::Oppose => Some(Effect::Flips),
+        Polarity::Neutral => None,
+    }
 }
 
 fn finish(found: &mut Vec<Resolved>, form: Option<super::IssueForm>, head: u32, way: &Way) {

@@ -22,6 +22,8 @@ pub struct Context {
     pub hedged: bool,
     /// Under `must`, `should`: what somebody else ought to do.
     pub obliged: bool,
+    /// An infinitive with a subject of its own (`for Iran to leave`): what somebody else wants.
+    pub bidden: bool,
     /// Under a verb that asks whether.
     pub open: bool,
 }
@@ -50,6 +52,13 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
     let mut at = anchor;
     for _ in 0..CLIMB {
         look_at(tree, at, &mut context);
+        if is_verb(tree, at) && tree.tag(at) == Tag::Vb {
+            let infinitive = tree
+                .with(at, &[Dep::Aux])
+                .any(|aux| tree.tag(aux) == Tag::To);
+            let own = tree.with(at, &[Dep::Nsubj]).next().is_some();
+            context.bidden |= infinitive && own;
+        }
         let Some(head) = tree.head(at) else { break };
         match tree.dep(at) {
             Dep::Conj => {
@@ -82,7 +91,22 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
                 if matches!(tree.lemma(head), "ask" | "wonder" | "question" | "doubt") {
                     context.open = true;
                 }
-                let raises = matches!(tree.lemma(head), "believe" | "think" | "expect" | "feel");
+                if matches!(tree.lemma(head), "deny" | "dispute" | "refute") {
+                    context.negated = !context.negated;
+                }
+                let raises = matches!(
+                    tree.lemma(head),
+                    "believe"
+                        | "think"
+                        | "expect"
+                        | "feel"
+                        | "find"
+                        | "conclude"
+                        | "show"
+                        | "prove"
+                        | "establish"
+                        | "suggest"
+                );
                 if raises && tree.is_negated(head) {
                     context.negated = !context.negated;
                 }

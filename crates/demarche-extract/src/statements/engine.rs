@@ -160,12 +160,8 @@ impl Engine<'_> {
         let holders = self.holders(frame, cue, surroundings);
         for holder in &holders {
             for target in &targets {
-                let resolved = resolve(
-                    &self.reader,
-                    &self.lexicon.shifters,
-                    target.token,
-                    Some(holder.actor),
-                );
+                let resolved =
+                    resolve(&self.reader, self.lexicon, target.token, Some(holder.actor));
                 for resolved in resolved {
                     let actor = matches!(resolved.target, TargetDraft::Actor(_));
                     if frame.actor.is_some_and(|wanted| wanted != actor) {
@@ -232,6 +228,9 @@ impl Engine<'_> {
             let arguments = self.filler.fill(slot, cue, frame.pos);
             if arguments.is_empty() {
                 continue;
+            }
+            if surroundings.bidden && *slot == Slot::Subject {
+                return Vec::new();
             }
             let holders: Vec<Holder> = arguments
                 .iter()
@@ -353,6 +352,14 @@ impl Engine<'_> {
             }
             confidence = confidence.times(IN_PASSING);
         }
+        let judges = !matches!(
+            frame.class.as_str(),
+            "want" | "commit" | "hostile" | "aid" | "ally" | "sanction" | "threaten" | "refuse"
+        );
+        let acts = matches!(
+            frame.class.as_str(),
+            "hostile" | "aid" | "sanction" | "threaten"
+        );
         self.push(
             found,
             holder,
@@ -364,6 +371,11 @@ impl Engine<'_> {
                 cue: extent(cue),
                 anchor: cue[0],
                 rule: frame.id.clone(),
+                owners: match (judges, acts) {
+                    (true, _) => Owners::OfWords,
+                    (_, true) => Owners::OfPeople,
+                    _ => Owners::None,
+                },
             },
         );
     }
@@ -419,7 +431,7 @@ impl Engine<'_> {
             rule: made.rule,
             date: None,
         };
-        self.push_owner(found, &draft, resolved.head);
+        self.push_owner(found, &draft, resolved.head, made.owners);
         for &(noun, flipped) in &resolved.passed {
             let polarity = if flipped == resolved.flipped {
                 draft.polarity
@@ -431,22 +443,35 @@ impl Engine<'_> {
                 target_tokens: Some(crate::attribution::source::phrase(self.tree, noun)),
                 ..draft.clone()
             };
-            self.push_owner(found, &of_passed, noun);
+            self.push_owner(found, &of_passed, noun, made.owners);
         }
         self.push_toward(found, &draft);
         found.push(draft);
     }
 
     /// A stance on somebody's plan or words is, with less confidence, one on its owner.
-    fn push_owner(&self, found: &mut Vec<StatementDraft>, draft: &StatementDraft, head: u32) {
-        if is_verb(self.tree, head) {
-            return;
-        }
-        if !self.lexicon.issues.is("owned", self.tree.lemma(head)) {
+    fn push_owner(
+        &self,
+        found: &mut Vec<StatementDraft>,
+        draft: &StatementDraft,
+        head: u32,
+        owners: Owners,
+    ) {
+        let named = self.reader.actor(head).is_some();
+        let owned = match owners {
+            Owners::None => false,
+            Owners::OfWords => self.lexicon.issues.is("owned", self.tree.lemma(head)),
+            Owners::OfPeople => !named,
+        };
+        if is_verb(self.tree, head) || !owned {
             return;
         }
         let (possessors, names) = self.reader.owners(head);
-        let by = self.tree.preps(head, &["by", "from"]);
+        let words: &[&str] = match owners {
+            Owners::OfPeople => &["of", "in", "from"],
+            _ => &["by", "from"],
+        };
+        let by = self.tree.preps(head, words);
         let agents: Vec<ActorIx> = by
             .flat_map(|prep| self.tree.prep_objects(prep))
             .filter_map(|object| self.reader.actor(object))
@@ -458,7 +483,10 @@ impl Engine<'_> {
         found.push(StatementDraft {
             target: TargetDraft::Actor(owner),
             confidence: draft.confidence.times(OWNER),
-            rule: format!("{}+owner", draft.rule),
+            rule: match owners {
+                Owners::OfPeople => format!("{}+people", draft.rule),
+                _ => format!("{}+owner", draft.rule),
+            },
             ..draft.clone()
         });
     }
@@ -520,6 +548,18 @@ pub(super) struct Made {
     pub(super) cue: Tokens,
     pub(super) anchor: u32,
     pub(super) rule: String,
+    pub(super) owners: Owners,
+}
+
+/// Whom a stance on something reaches besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owners {
+    /// Nobody.
+    None,
+    /// Whose plan, words or deeds it is: who rejects a plan rejects its author.
+    OfWords,
+    /// Whose people or things it is: who shells somebody's villages attacks him.
+    OfPeople,
 }
 
 /// `I`, `we` and their forms.

@@ -3,16 +3,11 @@
 use demarche_model::{Confidence, Polarity};
 use demarche_nlp::{Dep, Tag};
 
-use crate::{
-    cues::{arguments::is_verb, shift::Role},
-    draft::Tokens,
-    issues::target::resolve,
-    tree::Tree,
-};
+use crate::{cues::arguments::is_verb, draft::Tokens, issues::target::resolve, tree::Tree};
 
 use super::{
     StatementDraft,
-    engine::{Engine, Made, is_first_person},
+    engine::{Engine, Made, Owners, is_first_person},
 };
 
 /// Strength of `must` and `should`, and of `we will`, in a speaker's own words.
@@ -64,13 +59,7 @@ pub(super) fn modal(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDr
     if context.open {
         return;
     }
-    let _ = engine.lexicon.shifters.at(tree, token, Role::Target);
-    for mut resolved in resolve(
-        &engine.reader,
-        &engine.lexicon.shifters,
-        token,
-        Some(holder.actor),
-    ) {
+    for mut resolved in resolve(&engine.reader, engine.lexicon, token, Some(holder.actor)) {
         if matches!(resolved.target, super::TargetDraft::Actor(_)) {
             continue;
         }
@@ -98,6 +87,7 @@ pub(super) fn modal(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDr
                 },
                 anchor: token,
                 rule: rule.into(),
+                owners: Owners::None,
             },
         );
     }
