@@ -2,10 +2,11 @@
 
 use std::io::Write;
 
+use anstyle::{AnsiColor, Style};
 use demarche_model::{NodeId, ObservationId, Polarity};
 use demarche_query::{Edge, Tie, View, named, quote};
 
-use crate::error::Result;
+use crate::error::{Failure, Result};
 use crate::output::{self, one_line};
 
 /// The name of a node; its id if it has none.
@@ -51,8 +52,7 @@ pub fn office(view: &dyn View, edge: &Edge) -> Result<Option<String>> {
 /// Tells an edge: who, what, how much evidence, the best words and where they stand. `head` goes
 /// before the first line.
 pub fn tell(view: &dyn View, edge: &Edge, head: &str, out: &mut dyn Write) -> Result {
-    let line = format!("{head}{}{}", sentence(view, edge)?, weight(edge));
-    writeln!(out, "{}", output::visible(&line))?;
+    writeln!(out, "{head}{}{}", sentence(view, edge)?, weight(edge))?;
     let Some(best) = edge.best() else {
         return Ok(());
     };
@@ -72,18 +72,37 @@ pub fn tell_all(view: &dyn View, edges: &[Edge], out: &mut dyn Write) -> Result 
     edges.iter().try_for_each(|edge| tell(view, edge, "", out))
 }
 
-/// An edge as a sentence.
+/// An edge as a sentence; the position has a colour, which a stream that is no terminal drops.
 fn sentence(view: &dyn View, edge: &Edge) -> Result<String> {
-    let (from, to) = (name(view, edge.from)?, name(view, edge.to)?);
+    let shown = |id| Ok::<_, Failure>(output::visible(&name(view, id)?));
+    let (from, to) = (shown(edge.from)?, shown(edge.to)?);
     Ok(match edge.tie {
-        Tie::Stance(polarity) => format!("{from} {} {to}", verb(polarity)),
+        Tie::Stance(polarity) => {
+            let style = colour(polarity);
+            format!("{from} {style}{}{style:#} {to}", verb(polarity))
+        }
         Tie::About => format!("{from} is about {to}"),
         Tie::Broader => format!("{from} is part of {to}"),
         Tie::Relation(kind) => match office(view, edge)? {
-            Some(office) => format!("{from} {} {to}: {office}", kind.row().label),
+            Some(office) => {
+                format!(
+                    "{from} {} {to}: {}",
+                    kind.row().label,
+                    output::visible(&office)
+                )
+            }
             None => format!("{from} {} {to}", kind.row().label),
         },
     })
+}
+
+/// Green for support and red for opposition, as in the pictures.
+pub fn colour(polarity: Polarity) -> Style {
+    match polarity {
+        Polarity::Support => AnsiColor::Green.on_default(),
+        Polarity::Oppose => AnsiColor::Red.on_default(),
+        Polarity::Neutral => Style::new(),
+    }
 }
 
 /// How much evidence an edge has.

@@ -6,6 +6,7 @@ use demarche_query::{Filter, Standing, Summary, Tie, View, components, quote, su
 use demarche_store::{Mode, Store};
 use serde_json::json;
 
+use super::edge;
 use crate::args::Cli;
 use crate::error::Result;
 use crate::output::{self, Format, Rows, one_line};
@@ -123,16 +124,13 @@ pub fn tell(view: &dyn View, summary: &Summary, out: &mut dyn Write) -> Result {
     if !summary.top_stances.is_empty() {
         writeln!(out)?;
     }
-    for (holder, target, edge) in &summary.top_stances {
-        let (Tie::Stance(polarity), Some(best)) = (edge.tie, edge.best()) else {
+    for (holder, target, stance) in &summary.top_stances {
+        let (Tie::Stance(polarity), Some(best)) = (stance.tie, stance.best()) else {
             continue;
         };
-        let verb = super::edge::verb(polarity);
-        writeln!(
-            out,
-            "{}",
-            output::visible(&format!("{} {verb} {}", holder.name, target.name))
-        )?;
+        let (style, verb) = (edge::colour(polarity), edge::verb(polarity));
+        let (from, to) = (output::visible(&holder.name), output::visible(&target.name));
+        writeln!(out, "{from} {style}{verb}{style:#} {to}")?;
         let quote = quote(view, best)?;
         output::indented(out, 4, &format!("“{}”", one_line(&quote.text)))?;
     }
