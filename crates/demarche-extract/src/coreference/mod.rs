@@ -117,7 +117,8 @@ impl Walk<'_> {
                 self.pronoun(token);
             }
             Upos::Noun | Upos::Propn if self.headed[token as usize].is_none() => {
-                if !self.organization_nominal(token) {
+                let named = self.at[token as usize].is_some_and(|(_, form, _)| form == Form::Name);
+                if !named && !self.organization_nominal(token) {
                     self.group(token);
                 }
             }

@@ -35,9 +35,16 @@ impl Walk<'_> {
             .collect();
         let phrase = format!("the {}", words.join(" "));
         let entries = self.lexicon.gazetteer.nominals(&phrase);
+        let bare = words.len() == 1;
         let Some(actor) = self.last_named(noun, |walk, actor| {
-            let entry = walk.named.cast.part(actor).entry;
-            entry.is_some_and(|entry| entries.contains(&entry))
+            let part = walk.named.cast.part(actor);
+            match part.entry {
+                Some(entry) => entries.contains(&entry),
+                None => {
+                    bare && part.actor.kind == ActorKind::Organization
+                        && is_kind(&part.actor.name, &words[0])
+                }
+            }
         }) else {
             return false;
         };
@@ -49,23 +56,13 @@ impl Walk<'_> {
         true
     }
 
-    /// The actor that fits and was named last before the token, else the only one that fits in
-    /// the whole text.
+    /// The actor that fits and was named last before the token.
     fn last_named(&self, token: u32, fits: impl Fn(&Self, ActorIx) -> bool) -> Option<ActorIx> {
         let first = token.saturating_sub(4000);
-        let before = (first..token).rev().find_map(|at| {
+        (first..token).rev().find_map(|at| {
             let (actor, form, _) = self.at[at as usize]?;
             let named = form != Form::Pronoun;
             (named && fits(self, actor)).then_some(actor)
-        });
-        before.or_else(|| {
-            let all = self.named.cast.parts.iter().enumerate();
-            let mut fitting = all.filter_map(|(index, _)| {
-                let actor = ActorIx(u32::try_from(index).ok()?);
-                fits(self, actor).then_some(actor)
-            });
-            let only = fitting.next()?;
-            fitting.next().is_none().then_some(only)
         })
     }
 
@@ -98,6 +95,17 @@ impl Walk<'_> {
             .head(phrase.head)
             .is_some_and(|prep| tree.dep(phrase.head) == Dep::Pobj && tree.norm(prep) == "as");
         if as_role || matches!(office.held_at, HeldAt::Person) {
+            return;
+        }
+        // `the New Jersey senator`: the gazetteer does not know who comes from where.
+        let place = phrase.tokens.start.checked_sub(1).is_some_and(|before| {
+            let regions = &self.named.regions;
+            let after = regions.partition_point(|(tokens, _)| tokens.start <= before);
+            after
+                .checked_sub(1)
+                .is_some_and(|index| regions[index].0.has(before))
+        });
+        if place {
             return;
         }
         let owner = self.owner(phrase);
@@ -265,4 +273,14 @@ impl Walk<'_> {
             self.add(tokens, noun, Form::Nominal, actor);
         }
     }
+}
+
+/// Whether the name of an unknown organization tells that it is such a thing: `the court` for
+/// `Fifth Circuit Court of Appeals`.
+fn is_kind(name: &str, noun: &str) -> bool {
+    let head = name.split(" of ").next().unwrap_or(name);
+    let head = head.split(" for ").next().unwrap_or(head);
+    head.rsplit(' ')
+        .next()
+        .is_some_and(|last| last.to_lowercase() == *noun)
 }

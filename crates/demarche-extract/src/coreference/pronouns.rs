@@ -158,6 +158,18 @@ impl Walk<'_> {
         }
         let actor = mention.map(|(actor, _)| actor);
         match wanted {
+            Wanted::Person(_) if actor.is_none() => {
+                // `a president who puts his interests first`: somebody without a name.
+                let anybody = tree.with(at, &[Dep::Det]).any(|det| {
+                    matches!(
+                        tree.norm(det),
+                        "a" | "an" | "any" | "every" | "no" | "another"
+                    )
+                });
+                if distance > 0 || !anybody || !self.is_human(at) {
+                    return None;
+                }
+            }
             Wanted::Person(gender) => {
                 let part = self.named.cast.part(actor?);
                 if part.actor.kind != ActorKind::Person
@@ -169,7 +181,9 @@ impl Walk<'_> {
             Wanted::Thing => match mention {
                 Some((actor, form)) => {
                     let kind = self.named.cast.part(actor).actor.kind;
-                    let plural = matches!(tree.tag(at), Tag::Nns | Tag::Nnps) && form != Form::Name;
+                    let word =
+                        form != Form::Name || tree.dep(at.saturating_sub(1)) != Dep::Compound;
+                    let plural = matches!(tree.tag(at), Tag::Nns | Tag::Nnps) && word;
                     if matches!(kind, ActorKind::Person | ActorKind::Group) || plural {
                         return None;
                     }

@@ -221,7 +221,9 @@ impl Gazetteer {
                 .ok_or_else(|| table.wrong(row, format!("no kind `{}`", row.cell(2))))?;
             let entry = self.enter(table, row, kind, row.cell(1))?;
             self.name(row.values(3), entry, Role::Name);
-            self.name(row.values(4), entry, Role::Adjective);
+            // `conservative` and `labour` are said of too many.
+            let proper = |name: &&str| name.chars().any(char::is_uppercase);
+            self.name(row.values(4).filter(proper), entry, Role::Adjective);
             for nominal in row.values(5) {
                 let places = self.nominals.entry(nominal.to_lowercase()).or_default();
                 places.push(entry);

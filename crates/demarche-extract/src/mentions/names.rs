@@ -203,7 +203,7 @@ fn inner(
 }
 
 /// Which of several known actors a shared name means: a state before others, then the one whose
-/// own name it is, then the one whose state the document names most. None where that is a draw.
+/// state the document names most, then the one whose own name it is. None where that is a draw.
 fn one_sense(
     tree: &Tree<'_>,
     lexicon: &Lexicon,
@@ -217,13 +217,16 @@ fn one_sense(
         let state = known.kind == ActorKind::State;
         let own = fold_name(&known.name) == text;
         let near = states.get(known.state.as_str()).copied().unwrap_or(0);
-        (state, own, near, role == Role::Name)
+        (state, near, own, role == Role::Name)
     };
     let best = senses.iter().max_by_key(|sense| rank(sense)).copied()?;
     let draw = senses.iter().any(|sense| {
-        let (state, own, near, _) = rank(sense);
-        let (best_state, best_own, best_near, _) = rank(&best);
-        sense.0 != best.0 && (state, own, near) == (best_state, best_own, best_near)
+        let (state, near, own, _) = rank(sense);
+        let (best_state, best_near, best_own, _) = rank(&best);
+        let equal = (state, near, own) == (best_state, best_near, best_own);
+        // Two parliaments of one name, and neither country in the text.
+        let nowhere = !best_state && best_near == 0 && near == 0;
+        sense.0 != best.0 && (equal || nowhere)
     });
     if draw {
         return None;
@@ -589,6 +592,11 @@ fn trimmed(
         && !tree.text(range.end - 1).ends_with('.')
     {
         range.end -= 1;
+    }
+    // `Bank for International Settlements (BIS)`: the acronym is another mention.
+    let bracket = (range.start..range.end).find(|&token| matches!(tree.text(token), "(" | "["));
+    if let Some(bracket) = bracket {
+        range.end = bracket;
     }
     (range.start < range.end).then_some(range)
 }

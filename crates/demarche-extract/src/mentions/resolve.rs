@@ -406,7 +406,9 @@ impl Resolver<'_> {
                 let one = tree.children(name.head).iter().any(|&child| {
                     matches!(tree.norm(child), "a" | "an" | "one" | "every") && child < name.head
                 });
-                !is_language(tree, last) && (before_noun || !one)
+                let single = matches!(tree.tag(last), Tag::Nn | Tag::Nnp)
+                    && tree.child(name.head, Dep::Det).is_some();
+                !is_language(tree, last) && (before_noun || !(one || single))
             }
             Role::People => true,
             Role::Name | Role::Surname => !locates(tree, self.lexicon, names, name),
@@ -578,7 +580,12 @@ impl Resolver<'_> {
         }
         for token in 0..tree.len() {
             let text = tree.text(token);
-            let proper = matches!(tree.tag(token), Tag::Nnp | Tag::Nnps | Tag::Jj | Tag::Nn);
+            let word = matches!(
+                tree.upos(token),
+                Upos::Propn | Upos::Noun | Upos::Adj | Upos::Verb | Upos::Adv | Upos::X
+            );
+            let opens = tree.sentence(token).start == token;
+            let proper = word && !(opens && tree.upos(token) == Upos::Verb);
             let capital = text.chars().next().is_some_and(char::is_uppercase);
             if taken[token as usize] || !proper || !capital || text.chars().count() < 3 {
                 continue;
