@@ -7,6 +7,9 @@ use crate::draft::Tokens;
 /// Longest chain that a walk follows; keeps the cost linear on damaged trees.
 const REACH: usize = 48;
 
+/// Most children of a token that are looked at.
+const BREADTH: usize = 512;
+
 /// The trees of a document with their children indexed. All positions are token indices.
 #[derive(Debug, Clone)]
 pub struct Tree<'d> {
@@ -71,7 +74,7 @@ impl<'d> Tree<'d> {
         let mut done = 0;
         while let Some(&token) = order.get(done) {
             done += 1;
-            order.extend_from_slice(self.children(token));
+            order.extend_from_slice(self.all_children(token));
         }
         for &token in order.iter().rev() {
             if let Some(head) = self.head(token) {
@@ -135,8 +138,14 @@ impl<'d> Tree<'d> {
         (head != token && head < self.len()).then_some(head)
     }
 
-    /// Children in text order. O(1).
+    /// Children in text order, at most 512: no real word has more, and a damaged tree must not
+    /// make every look at it dear. O(1).
     pub fn children(&self, token: u32) -> &[u32] {
+        let all = self.all_children(token);
+        &all[..all.len().min(BREADTH)]
+    }
+
+    fn all_children(&self, token: u32) -> &[u32] {
         let at = token as usize;
         &self.list[self.starts[at] as usize..self.starts[at + 1] as usize]
     }

@@ -1,5 +1,7 @@
 //! The rules that tie content to a source.
 
+use std::collections::BTreeMap;
+
 use demarche_model::Mode;
 use demarche_nlp::{Dep, Upos};
 
@@ -49,7 +51,7 @@ pub fn attributions(
     }
     take_in_quotes(tree, quotes, &mut found);
     assign_quotes(tree, quotes, actors, reporting, &mut found);
-    settle(tree, quotes, &mut found);
+    settle(quotes, &mut found);
     found
 }
 
@@ -117,7 +119,9 @@ fn push(
 /// Whether a quotation mark stands in the sentence.
 fn quotes_in(tree: &Tree<'_>, token: u32) -> bool {
     let sentence = tree.sentence(token);
-    (sentence.start..sentence.end).any(|token| matches!(tree.text(token), "\"" | "“" | "”" | "``"))
+    let start = sentence.start.max(token.saturating_sub(NEAR * 4));
+    let end = sentence.end.min(token + NEAR * 4);
+    (start..end).any(|token| matches!(tree.text(token), "\"" | "“" | "”" | "``"))
 }
 
 fn source_of_verb(tree: &Tree<'_>, actors: &mut Actors, verb: u32) -> Option<Source> {
@@ -168,11 +172,13 @@ fn of_verb(
         && tree
             .with(verb, &[Dep::Mark, Dep::Advmod])
             .any(|mark| tree.norm(mark) == "as");
-    if tree.dep(verb) == Dep::Parataxis || as_they_say {
-        if let Some(head) = tree.head(verb).filter(|&head| is_verb(tree, head)) {
-            let parts = parts_below(tree, head, Some(verb));
-            push(found, source, tokens, parts, &row.id);
-        }
+    let beside = tree.dep(verb) == Dep::Parataxis || as_they_say;
+    let head = tree
+        .head(verb)
+        .filter(|&head| beside && is_verb(tree, head));
+    if let Some(head) = head {
+        let parts = parts_below(tree, head, Some(verb));
+        push(found, source, tokens, parts, &row.id);
     }
 }
 
@@ -312,11 +318,11 @@ fn take_in_quotes(tree: &Tree<'_>, quotes: &Quotes, found: &mut [AttributionDraf
         let Some(cue) = draft.cue else { continue };
         for part in &mut draft.parts {
             for token in [part.start, part.end - 1] {
-                if let Some(quote) = quotes.around(token) {
-                    if !quote.tokens.overlaps(cue) && is_speech(tree, quote) {
-                        part.start = part.start.min(quote.tokens.start);
-                        part.end = part.end.max(quote.tokens.end);
-                    }
+                let quote = quotes.around(token);
+                let speech = |quote: &&Quote| !quote.tokens.overlaps(cue) && is_speech(tree, quote);
+                if let Some(quote) = quote.filter(speech) {
+                    part.start = part.start.min(quote.tokens.start);
+                    part.end = part.end.max(quote.tokens.end);
                 }
             }
             widen_to_marks(tree, part);
@@ -380,9 +386,22 @@ fn assign_quotes(
     found: &mut Vec<AttributionDraft>,
 ) {
     let mut last: Option<(Quote, Option<Source>)> = None;
+    let mut by_sentence: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, draft) in found.iter().enumerate() {
+        let sentences = draft.parts.iter().flat_map(|part| {
+            let last = tree.sentence_index(part.end - 1);
+            tree.sentence_index(part.start)..=last
+        });
+        for sentence in sentences {
+            by_sentence.entry(sentence).or_default().push(place);
+        }
+    }
     let outer = quotes.list.iter().filter(|quote| !quote.nested);
     for quote in outer {
-        let covered = found.iter().position(|draft| {
+        let near = by_sentence.get(&tree.sentence_index(quote.tokens.start));
+        let mut near = near.into_iter().flatten().copied();
+        let covered = near.find(|&place: &usize| {
+            let draft: &AttributionDraft = &found[place];
             let outside = draft.cue.is_none_or(|cue| !cue.overlaps(quote.inner));
             let covers = draft.parts.iter().any(|part| {
                 overlap(*part, quote.tokens) * 2 > quote.tokens.end - quote.tokens.start
@@ -464,10 +483,9 @@ fn cue_beside(
         && tree.text(quote.inner.end - 1) == "."
         && quote.tokens.end < tree.len()
         && tree.text(quote.tokens.end).starts_with(char::is_uppercase);
-    if !closed_by_stop {
-        if let Some(cue) = (quote.tokens.end..stop).find_map(usable) {
-            return Some(cue);
-        }
+    let mut after = (quote.tokens.end..stop).filter(|_| !closed_by_stop);
+    if let Some(cue) = after.find_map(usable) {
+        return Some(cue);
     }
     let first = quote.tokens.start.saturating_sub(NEAR);
     let colon = quote.tokens.start > 0 && matches!(tree.text(quote.tokens.start - 1), ":" | ",");
@@ -511,7 +529,7 @@ fn subject_before(
 }
 
 /// Order, mode, nesting and relayers.
-fn settle(tree: &Tree<'_>, quotes: &Quotes, found: &mut Vec<AttributionDraft>) {
+fn settle(quotes: &Quotes, found: &mut Vec<AttributionDraft>) {
     for draft in found.iter_mut() {
         let total: u32 = draft.parts.iter().map(|part| part.end - part.start).sum();
         let quoted = draft
@@ -524,7 +542,6 @@ fn settle(tree: &Tree<'_>, quotes: &Quotes, found: &mut Vec<AttributionDraft>) {
             draft.mode = Mode::Quote;
         }
     }
-    let _ = tree;
     found.sort_by(|left, right| {
         let key = |draft: &AttributionDraft| {
             let extent = draft.extent();

@@ -89,7 +89,7 @@ pub fn surface_subjects(tree: &Tree<'_>, verb: u32, depth: usize) -> Vec<Argumen
                 of_noun(tree, head, depth - 1)
             }
         }
-        Dep::Xcomp | Dep::Ccomp | Dep::Oprd => of_complement(tree, verb, head, depth - 1),
+        Dep::Xcomp | Dep::Ccomp | Dep::Oprd => of_complement(tree, head, depth - 1),
         Dep::Advcl => {
             let finite = tree.with(verb, &[Dep::Mark]).next().is_some();
             if finite && tree.tag(verb) != Tag::Vbg {
@@ -137,7 +137,7 @@ fn bidden(tokens: Vec<u32>) -> Vec<Argument> {
 }
 
 /// The subject of `to join` in `urged Ukraine to join`, `wants to join`, `is ready to join`.
-fn of_complement(tree: &Tree<'_>, _verb: u32, head: u32, depth: usize) -> Vec<Argument> {
+fn of_complement(tree: &Tree<'_>, head: u32, depth: usize) -> Vec<Argument> {
     if !is_verb(tree, head) {
         return farther(surface_subjects(tree, head, depth));
     }
@@ -188,10 +188,9 @@ fn of_noun(tree: &Tree<'_>, noun: u32, depth: usize) -> Vec<Argument> {
     let names: Vec<u32> = modifiers
         .filter(|&word| matches!(tree.tag(word), Tag::Nnp | Tag::Nnps | Tag::Jj))
         .collect();
-    if let Some(&name) = names.first() {
-        if tree.text(name).starts_with(char::is_uppercase) {
-            return own(vec![name]);
-        }
+    let capital = |name: &&u32| tree.text(**name).starts_with(char::is_uppercase);
+    if let Some(&name) = names.first().filter(capital) {
+        return own(vec![name]);
     }
     if depth == 0 {
         return Vec::new();

@@ -254,9 +254,8 @@ impl Frames {
         for place in places {
             let row = &self.rows[place];
             if row.pos.fits(tree, token) {
-                if let Some(tokens) = match_rest(tree, token, &row.words[1..]) {
-                    found.push((row, tokens));
-                }
+                let tokens = match_rest(tree, token, &row.words[1..]);
+                found.extend(tokens.map(|tokens| (row, tokens)));
             }
         }
         found.sort_by_key(|(_, cue)| std::cmp::Reverse(cue.len()));

@@ -19,6 +19,12 @@ const WORDS: usize = 8;
 /// How far back a bare `the plan` looks for the plan that it means.
 const BACK: u32 = 250;
 
+/// Prepositions that join an argument to a proposition.
+const JOINS: &[&str] = &[
+    "about", "against", "at", "between", "for", "from", "in", "into", "of", "on", "over", "to",
+    "toward", "towards", "with",
+];
+
 /// The parts of a proposition before they become label and key.
 #[derive(Debug, Clone, Default)]
 struct Parts {
@@ -161,36 +167,26 @@ impl Reader<'_> {
         let mut last = sources[0];
         let mut of: Vec<Piece> = Vec::new();
         for &source in sources {
-            for prep in self
-                .tree
-                .with(source, &[Dep::Prep, Dep::Agent, Dep::Dative])
-            {
-                if prep < sources[0] && source == sources[0] {
-                    continue;
-                }
+            let own = source == sources[0];
+            let preps = [Dep::Prep, Dep::Agent, Dep::Dative];
+            let preps = self.tree.with(source, &preps);
+            for prep in preps.filter(|&prep| !own || prep > source) {
                 if parts.others.len() >= 2 && predicate.is_none() {
                     break;
                 }
                 let word = self.tree.norm(prep);
                 for object in self.tree.prep_objects(prep) {
-                    let Some(mut piece) = self.argument(object, predicate.is_some()) else {
+                    let Some(piece) = self.argument(object, predicate.is_some()) else {
                         continue;
                     };
                     last = last.max(self.tree.subtree(object).end - 1);
-                    match word {
-                        "by" => parts.agents.push(piece),
-                        "from" if predicate.is_some_and(|row| row.prep != "from") => {
-                            parts.agents.push(piece);
-                        }
-                        "of" if predicate.is_some() => of.push(piece),
-                        "of" | "to" | "on" | "over" | "against" | "with" | "for" | "in"
-                        | "from" | "towards" | "toward" | "between" | "about" | "into" | "at" => {
-                            if source == sources[0] || !piece.actors.is_empty() {
-                                let word = std::mem::take(&mut piece);
-                                parts.others.push((self.tree.norm(prep).to_owned(), word));
-                            }
-                        }
-                        _ => {}
+                    let from = predicate.is_some_and(|row| row.prep != "from");
+                    if word == "by" || word == "from" && from {
+                        parts.agents.push(piece);
+                    } else if word == "of" && predicate.is_some() {
+                        of.push(piece);
+                    } else if JOINS.contains(&word) && (own || !piece.actors.is_empty()) {
+                        parts.others.push((word.to_owned(), piece));
                     }
                 }
             }
@@ -282,8 +278,10 @@ impl Reader<'_> {
     /// The issue that a clause names, by its verb.
     pub fn of_clause(&self, verb: u32, around: &Around) -> Option<IssueForm> {
         let lemma = self.key_word(verb);
-        let mut parts = Parts::default();
-        parts.agents = self.subject_agents(verb, around.holder);
+        let mut parts = Parts {
+            agents: self.subject_agents(verb, around.holder),
+            ..Parts::default()
+        };
         let range = self.tree.subtree(verb);
         let start = range.start.max(verb.saturating_sub(40));
         let own: Vec<u32> = self.tree.own_subjects(verb);

@@ -248,10 +248,9 @@ pub fn gerund(lemma: &str) -> String {
     if let Some(stem) = lemma.strip_suffix("ie") {
         return format!("{stem}ying");
     }
-    if let Some(stem) = lemma.strip_suffix('e') {
-        if !stem.ends_with(['e', 'o', 'y']) {
-            return format!("{stem}ing");
-        }
+    let silent = lemma.strip_suffix('e');
+    if let Some(stem) = silent.filter(|stem| !stem.ends_with(['e', 'o', 'y'])) {
+        return format!("{stem}ing");
     }
     let vowel = |letter: char| "aeiou".contains(letter);
     let letters: Vec<char> = lemma.chars().collect();

@@ -34,9 +34,8 @@ impl Quotes {
         let after = self
             .list
             .partition_point(|quote| quote.tokens.start <= token);
-        let near = self.list[..after].iter().rev().take(16);
-        near.filter(|quote| quote.inner.has(token) && !quote.nested)
-            .last()
+        let mut near = self.list[..after].iter().rev().take(16);
+        near.find(|quote| quote.inner.has(token) && !quote.nested)
     }
 
     /// Number of the paragraph that holds the token. O(1).

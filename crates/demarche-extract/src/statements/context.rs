@@ -14,6 +14,10 @@ use crate::{
 const CLIMB: usize = 6;
 
 /// What the surroundings make of a cue.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "five findings that do not exclude each other"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Context {
     /// Negated, by an odd number of negations and negating governors.

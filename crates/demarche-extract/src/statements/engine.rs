@@ -177,7 +177,7 @@ impl Engine<'_> {
     fn second(&self, anchor: u32, found: &mut Vec<StatementDraft>) {
         let sentence = self.tree.sentence(anchor).start;
         let subjects = self.filler.fill(&Slot::Subject, &[anchor], CuePos::Verb);
-        let Some(holder) = subjects.iter().find_map(|subject| self.holder(subject)) else {
+        let Some(holder) = subjects.iter().find_map(|&subject| self.holder(subject)) else {
             return;
         };
         let before = found
@@ -235,7 +235,7 @@ impl Engine<'_> {
             let holders: Vec<Holder> = arguments
                 .iter()
                 .filter(|argument| !argument.bidden || *slot == Slot::Object)
-                .flat_map(|argument| self.with_members(argument))
+                .flat_map(|&argument| self.with_members(argument))
                 .collect();
             if !holders.is_empty() {
                 return holders;
@@ -251,7 +251,7 @@ impl Engine<'_> {
     }
 
     /// The holder, and those that `including` counts among its members.
-    fn with_members(&self, argument: &Argument) -> Vec<Holder> {
+    fn with_members(&self, argument: Argument) -> Vec<Holder> {
         let named = self.tree.preps(argument.token, &["including", "like"]);
         let members: Vec<u32> = named
             .flat_map(|prep| self.tree.prep_objects(prep))
@@ -259,8 +259,8 @@ impl Engine<'_> {
             .collect();
         let mut all: Vec<Holder> = self.holder(argument).into_iter().collect();
         for token in members {
-            let member = Argument { token, ..*argument };
-            all.extend(self.holder(&member));
+            let member = Argument { token, ..argument };
+            all.extend(self.holder(member));
         }
         all
     }
@@ -281,7 +281,7 @@ impl Engine<'_> {
         })
     }
 
-    pub(super) fn holder(&self, argument: &Argument) -> Option<Holder> {
+    pub(super) fn holder(&self, argument: Argument) -> Option<Holder> {
         let token = argument.token;
         let near = if argument.distance > 0 {
             INHERITED
@@ -411,7 +411,7 @@ impl Engine<'_> {
         } else {
             made.confidence
         };
-        let mode = self.mode(&made, holder);
+        let mode = self.mode(&made);
         let sentence = self.tree.sentence(made.anchor);
         let draft = StatementDraft {
             holder: holder.actor,
@@ -445,7 +445,7 @@ impl Engine<'_> {
             };
             self.push_owner(found, &of_passed, noun, made.owners);
         }
-        self.push_toward(found, &draft);
+        Self::push_toward(found, &draft);
         found.push(draft);
     }
 
@@ -492,7 +492,7 @@ impl Engine<'_> {
     }
 
     /// Who is for sanctions on somebody is against him, who is for aid to him is for him.
-    fn push_toward(&self, found: &mut Vec<StatementDraft>, draft: &StatementDraft) {
+    fn push_toward(found: &mut Vec<StatementDraft>, draft: &StatementDraft) {
         let TargetDraft::Issue(form) = &draft.target else {
             return;
         };
@@ -516,7 +516,7 @@ impl Engine<'_> {
         });
     }
 
-    fn mode(&self, made: &Made, holder: Holder) -> Mode {
+    fn mode(&self, made: &Made) -> Mode {
         let mode = self.voices.mode(made.anchor);
         if mode != Mode::Narrator {
             return mode;
@@ -530,7 +530,6 @@ impl Engine<'_> {
             .tree
             .with(made.anchor, &[Dep::Ccomp, Dep::Xcomp])
             .next();
-        let _ = holder;
         if reports && clause.is_some() {
             Mode::Paraphrase
         } else {

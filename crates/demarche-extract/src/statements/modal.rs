@@ -33,7 +33,7 @@ pub(super) fn modal(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDr
         .any(|&subject| is_first_person(tree, subject));
     let holder = if will && !first {
         let subjects = crate::cues::arguments::deep_subjects(tree, token);
-        let Some(actor) = subjects.iter().find_map(|subject| engine.holder(subject)) else {
+        let Some(actor) = subjects.iter().find_map(|&subject| engine.holder(subject)) else {
             return;
         };
         actor

@@ -133,7 +133,7 @@ impl Filler<'_> {
             },
             (Dep::Amod, Some(noun)) if anchor > noun => vec![plain(noun)],
             (Dep::Prep, Some(verb)) if is_verb(tree, verb) => surface_subjects(tree, verb, 4),
-            (Dep::Prep | Dep::Acl | Dep::Relcl, Some(noun)) => vec![plain(noun)],
+            (Dep::Appos | Dep::Prep | Dep::Acl | Dep::Relcl, Some(noun)) => vec![plain(noun)],
             _ => surface_subjects(tree, anchor, 4),
         }
     }
@@ -205,13 +205,10 @@ impl Filler<'_> {
         for &word in cue {
             found.extend(tree.with(word, deps).filter(clausal));
         }
-        if found.is_empty() {
-            if let (Dep::Acomp | Dep::Attr | Dep::Dobj, Some(head)) =
-                (tree.dep(anchor), tree.head(anchor))
-            {
-                let after = tree.with(head, &[Dep::Xcomp, Dep::Ccomp]);
-                found.extend(after.filter(|&clause| clause > anchor));
-            }
+        let completes = matches!(tree.dep(anchor), Dep::Acomp | Dep::Attr | Dep::Dobj);
+        if let Some(head) = tree.head(anchor).filter(|_| completes && found.is_empty()) {
+            let after = tree.with(head, &[Dep::Xcomp, Dep::Ccomp]);
+            found.extend(after.filter(|&clause| clause > anchor));
         }
         found
             .into_iter()
@@ -253,10 +250,11 @@ impl Filler<'_> {
             let nested = tree.with(anchor, &[Dep::Prep]);
             let outer = nested.flat_map(|prep| tree.children(prep).to_vec());
             near.extend(outer.filter(|&child| tree.dep(child) == Dep::Prep));
-            if let Some(stranded) = tree.child(anchor, Dep::Prep) {
-                if tree.norm(stranded) == word && tree.children(stranded).is_empty() {
-                    return deep_objects(tree, anchor);
-                }
+            let stranded = tree
+                .child(anchor, Dep::Prep)
+                .filter(|&prep| tree.norm(prep) == word && tree.children(prep).is_empty());
+            if stranded.is_some() {
+                return deep_objects(tree, anchor);
             }
         } else if let Some(head) = tree.head(anchor) {
             let light = matches!(
@@ -338,13 +336,10 @@ impl Filler<'_> {
             return Vec::new();
         };
         match tree.dep(noun) {
-            Dep::Dobj if self.shifters.at(tree, head, Role::Light).is_some() => {
+            Dep::Dobj | Dep::Nsubjpass if self.shifters.at(tree, head, Role::Light).is_some() => {
                 deep_subjects(tree, head)
             }
             Dep::Attr => surface_subjects(tree, head, 4),
-            Dep::Nsubjpass if self.shifters.at(tree, head, Role::Light).is_some() => {
-                deep_subjects(tree, head)
-            }
             Dep::Pobj if matches!(tree.norm(head), "in" | "with" | "under") => {
                 let reacts = |verb: u32| {
                     matches!(
