@@ -10,7 +10,7 @@ use demarche_model::{
 use demarche_nlp::Document as Annotated;
 
 use crate::attribution::AttributionDraft;
-use crate::draft::{ActorIx, Actors, Tokens};
+use crate::draft::{ActorIx, Actors, DocActor, Tokens};
 use crate::issues::IssueForm;
 use crate::prepare::Prepared;
 use crate::relations::RelationDraft;
@@ -37,12 +37,7 @@ pub fn assemble(
     drafts: &Drafts,
     extractor: &str,
 ) -> Extraction {
-    let ids: Vec<ActorId> = drafts
-        .actors
-        .list()
-        .iter()
-        .map(|actor| actor.id())
-        .collect();
+    let ids: Vec<ActorId> = drafts.actors.list().iter().map(DocActor::id).collect();
     let desk = Desk {
         text: document.text.as_deref().unwrap_or(""),
         document: document.id,
@@ -145,7 +140,7 @@ impl Desk<'_> {
     }
 
     /// How an end stands in an id: its span, else its own id.
-    fn end(span: Option<Span>, id: impl ToString) -> String {
+    fn end(span: Option<Span>, id: &dyn std::fmt::Display) -> String {
         match span {
             Some(span) => format!("{}-{}", span.start(), span.end()),
             None => id.to_string(),
@@ -223,9 +218,9 @@ impl Desk<'_> {
             let target_span = draft.target_tokens.and_then(|tokens| self.span(tokens));
             let parts = ordinals.parts(vec![
                 self.document.to_string(),
-                Self::end(cue, "-"),
-                Self::end(holder_span, holder),
-                Self::end(target_span, target),
+                Self::end(cue, &"-"),
+                Self::end(holder_span, &holder),
+                Self::end(target_span, &target),
                 draft.rule.clone(),
             ]);
             all.push(Statement {
@@ -266,9 +261,9 @@ impl Desk<'_> {
             let object_span = draft.object_tokens.and_then(|tokens| self.span(tokens));
             let parts = ordinals.parts(vec![
                 self.document.to_string(),
-                Self::end(cue, "-"),
-                Self::end(subject_span, subject),
-                Self::end(object_span, object),
+                Self::end(cue, &"-"),
+                Self::end(subject_span, &subject),
+                Self::end(object_span, &object),
                 draft.rule.clone(),
             ]);
             all.push(Relation {
@@ -314,9 +309,9 @@ impl Desk<'_> {
             let named = source.map_or_else(|| "-".to_owned(), |id| id.to_string());
             let parts = ordinals.parts(vec![
                 self.document.to_string(),
-                Self::end(cue, "-"),
-                Self::end(source_span, named),
-                Self::end(Some(span), "-"),
+                Self::end(cue, &"-"),
+                Self::end(source_span, &named),
+                Self::end(Some(span), &"-"),
                 draft.rule.clone(),
             ]);
             all.push(Attribution {

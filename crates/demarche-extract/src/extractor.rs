@@ -214,8 +214,6 @@ fn lexicon_hash() -> String {
         sha.update(text);
     }
     let digest: [u8; 32] = sha.finalize().into();
-    digest[..4]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let head = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    format!("{head:08x}")
 }

@@ -5,19 +5,19 @@ use demarche_model::{Extraction, Span};
 use proptest::prelude::*;
 
 fn extract(text: &str) -> Extraction {
-    let extractor = Extractor::english().unwrap();
+    let extractor = Extractor::english().expect("the lexicon is whole");
     let source = Source {
         bytes: text.as_bytes(),
         path: "t.txt",
         ..Source::default()
     };
-    extractor.extract(&source).unwrap().0
+    extractor.extract(&source).expect("a text").0
 }
 
 /// Every span is a slice of the text, every id is known.
 fn check_whole(extraction: &Extraction) {
-    let text = extraction.document.text.as_deref().unwrap();
-    let slice = |span: Span| span.slice(text).unwrap();
+    let text = extraction.document.text.as_deref().expect("a text");
+    let slice = |span: Span| span.slice(text).expect("a span of the text");
     let actor = |id| assert!(extraction.actors.iter().any(|actor| actor.id == id));
     for statement in &extraction.statements {
         assert_eq!(slice(statement.span), statement.evidence);
@@ -71,7 +71,7 @@ fn a_damaged_text_is_read_and_quoted_as_it_stands() {
 
 #[test]
 fn what_the_caller_knows_outweighs_the_text() {
-    let extractor = Extractor::english().unwrap();
+    let extractor = Extractor::english().expect("the lexicon is whole");
     let source = Source {
         bytes: b"---\ntitle: One\n---\nFrance met Spain.",
         path: "a/b.txt",
@@ -80,7 +80,7 @@ fn what_the_caller_knows_outweighs_the_text() {
         date: "2024-02".parse().ok(),
         ..Source::default()
     };
-    let document = extractor.extract(&source).unwrap().0.document;
+    let document = extractor.extract(&source).expect("a text").0.document;
     assert_eq!(document.title.as_deref(), Some("Two"));
     assert_eq!(document.outlet.as_deref(), Some("The Paper"));
     assert_eq!(document.path(), "a/b.txt");
@@ -93,7 +93,7 @@ fn what_the_caller_knows_outweighs_the_text() {
 
 #[test]
 fn other_languages_and_other_bytes_are_refused() {
-    let extractor = Extractor::english().unwrap();
+    let extractor = Extractor::english().expect("the lexicon is whole");
     let german = "Die Außenminister trafen sich am Montag in Riga, um über die Lage zu beraten. \
                   Der Generalsekretär sagte, die Mitglieder müssten mehr für ihre Verteidigung \
                   ausgeben, und zwar bald. Die Ministerin aus Berlin stimmte ihm dabei zu.";
@@ -134,7 +134,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn any_text_is_read(text in "(?s).{0,200}|([A-Z][a-z]{1,8}|Trump|NATO|the|his|said|of|minister|Mr\\.|U\\.S\\.|[,.\"“”’\n-]|[a-z]{1,6}| ){0,60}") {
-        let extractor = Extractor::english().unwrap();
+        let extractor = Extractor::english().expect("the lexicon is whole");
         let source = Source { bytes: text.as_bytes(), path: "t", ..Source::default() };
         if let Ok((extraction, _)) = extractor.extract(&source) {
             check_whole(&extraction);
@@ -143,7 +143,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        let extractor = Extractor::english().unwrap();
+        let extractor = Extractor::english().expect("the lexicon is whole");
         let source = Source { bytes: &bytes, path: "t", ..Source::default() };
         if let Ok((extraction, _)) = extractor.extract(&source) {
             check_whole(&extraction);

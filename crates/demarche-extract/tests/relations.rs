@@ -13,14 +13,14 @@ fn extract(extractor: &Extractor, text: &str) -> Extraction {
         path: "t.txt",
         ..Source::default()
     };
-    extractor.extract(&source).unwrap().0
+    extractor.extract(&source).expect("a text").0
 }
 
 /// Relations as `subject kind object`, with office and status where they say more.
 fn told(extraction: &Extraction) -> Vec<String> {
     let name = |id| {
         let actor = extraction.actors.iter().find(|actor| actor.id == id);
-        actor.unwrap().name.clone()
+        actor.expect("a known actor").name.clone()
     };
     let mut all: Vec<String> = extraction
         .relations
@@ -43,7 +43,7 @@ fn told(extraction: &Extraction) -> Vec<String> {
 
 #[test]
 fn every_row_matches_its_example_and_not_its_counterexample() {
-    let extractor = Extractor::english().unwrap();
+    let extractor = Extractor::english().expect("the lexicon is whole");
     let table = Table::parse("relation_cues.tsv", CUES, COLUMNS).unwrap();
     let mut wrong = Vec::new();
     for row in &table.rows {
@@ -59,7 +59,7 @@ fn every_row_matches_its_example_and_not_its_counterexample() {
         };
         let plain: String = yes.chars().filter(|c| !"[]{}".contains(*c)).collect();
         let extraction = extract(&extractor, &plain);
-        let text = extraction.document.text.as_deref().unwrap();
+        let text = extraction.document.text.as_deref().expect("a text");
         let symmetric = |kind: demarche_model::RelationKind| kind.row().symmetric;
         let found = extraction.relations.iter().any(|relation| {
             let slice = |span: Option<demarche_model::Span>| span.and_then(|s| s.slice(text));
@@ -91,7 +91,7 @@ fn every_row_matches_its_example_and_not_its_counterexample() {
 
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
-    let extractor = Extractor::english().unwrap();
+    let extractor = Extractor::english().expect("the lexicon is whole");
     assert_eq!(told(&extract(&extractor, text)), expected, "{text}");
 }
 

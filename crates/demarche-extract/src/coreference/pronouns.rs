@@ -105,18 +105,9 @@ impl Walk<'_> {
             if distance > window {
                 break;
             }
-            if let Some(found) = self.candidate(at, token, wanted, distance) {
-                if best.is_none_or(|best| found.score > best.score) {
-                    best = Some(found);
-                }
-            }
+            best = better(best, self.candidate(at, token, wanted, distance));
         }
-        if let Some(found) = self.ahead(token, wanted) {
-            if best.is_none_or(|best| found.score > best.score) {
-                best = Some(found);
-            }
-        }
-        best?.actor
+        better(best, self.ahead(token, wanted))?.actor
     }
 
     /// The subject of the main clause behind a fronted phrase: `In his speech, Macron said`.
@@ -341,6 +332,15 @@ impl Walk<'_> {
                 | "voter"
         );
         person || self.lexicon.offices.by_wording(lemma).is_some()
+    }
+}
+
+/// The higher score; the first one where they are equal.
+fn better(left: Option<Candidate>, right: Option<Candidate>) -> Option<Candidate> {
+    match (left, right) {
+        (Some(left), Some(right)) if right.score > left.score => Some(right),
+        (None, right) => right,
+        (left, _) => left,
     }
 }
 

@@ -133,19 +133,17 @@ fn owner_of(tree: &Tree<'_>, noun: u32, owner_at: &impl NamedAt) -> (Option<Acto
     let mut owner = None;
     let mut possessed = None;
     for &child in tree.children(noun) {
-        if child < noun
+        let before = child < noun
             && matches!(
                 tree.dep(child),
                 Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Poss
-            )
-        {
-            if let Some(found) = owner_at.at(child) {
-                let possessive = tree.dep(child) == Dep::Poss;
-                if owner.is_none() || possessive {
-                    owner = Some(found);
-                    possessed = Some(child);
-                }
-            }
+            );
+        let Some(found) = owner_at.at(child).filter(|_| before) else {
+            continue;
+        };
+        if owner.is_none() || tree.dep(child) == Dep::Poss {
+            owner = Some(found);
+            possessed = Some(child);
         }
     }
     if owner.is_none() {

@@ -65,29 +65,22 @@ pub fn office_phrases(
     found
 }
 
-fn phrase_at(
+/// The row whose words begin at the token: end, row, whether it is a plural.
+fn row_at(
     tree: &Tree<'_>,
     atoms: &Atoms,
     lexicon: &Lexicon,
     named: &[bool],
     token: u32,
-) -> Option<OfficePhrase> {
+) -> Option<(u32, u32, bool)> {
     let inside = |at: u32| named.get(at as usize).copied().unwrap_or(false);
-    let singular = lexicon
-        .offices
-        .wordings
-        .at(tree.doc, atoms, token)
-        .into_iter()
-        .next()
-        .map(|hit| (hit.end, *hit.value, false));
+    let hits = lexicon.offices.wordings.at(tree.doc, atoms, token);
+    let singular = hits.first().map(|hit| (hit.end, *hit.value, false));
     let (end, office, plural) = singular.or_else(|| {
         // Plural heads: `ministers` is not a row, its lemma is.
-        let lemma = tree.lemma(token);
         let plural = matches!(tree.tag(token), Tag::Nns | Tag::Nnps);
-        let office = plural
-            .then(|| lexicon.offices.by_wording(lemma))
-            .flatten()?;
-        Some((token + 1, office, true))
+        let office = lexicon.offices.by_wording(tree.lemma(token));
+        Some((token + 1, office.filter(|_| plural)?, true))
     })?;
     let last = end - 1;
     let noun = matches!(tree.upos(last), Upos::Noun | Upos::Propn | Upos::Adj);
@@ -101,103 +94,113 @@ fn phrase_at(
         || tree.doc.tokens.get(end as usize).is_some_and(|next| {
             next.upos == Upos::Propn || matches!(tree.doc.token_text(end), "-" | "–")
         });
-    if onward && !next_named {
-        return None;
-    }
-    if tree.upos(last) == Upos::Adj && end - token == 1 && !next_named {
-        return None;
-    }
-    let mut status = Status::Current;
-    let mut marked = false;
-    let end = elect_suffix(tree, end, &mut status, &mut marked);
-    let mut start = token;
-    let mut words: Vec<&str> = (token..last + 1).map(|at| tree.text(at)).collect();
-    let mut article = Article::Bare;
-    let mut owner = None;
-    while start > 0 && token - start < 12 {
-        let at = start - 1;
-        if tree.sentence_index(at) != tree.sentence_index(token) {
-            break;
-        }
-        let word = tree.norm(at).to_ascii_lowercase();
-        if tree.tag(at) == Tag::Pos || matches!(tree.text(at), "'s" | "’s") {
-            owner = at.checked_sub(1);
-            article = Article::Definite;
-            break;
-        }
-        if tree.tag(at) == Tag::PrpDollar {
-            owner = Some(at);
-            article = Article::Definite;
-            break;
-        }
-        if inside(at) {
-            let owns = matches!(
-                tree.dep(at),
-                Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Poss | Dep::Dep | Dep::Npadvmod
-            ) || tree
-                .head(at)
-                .is_some_and(|head| head >= token && head < end);
-            if !owns {
-                break;
-            }
-            owner = owner.or(Some(at));
-            let (before, told) = before_owner(tree, named, at);
-            article = before;
-            if let Some(told) = told.filter(|_| !marked) {
-                status = told;
-                marked = true;
-            }
-            break;
-        }
-        if let Some(told) = status_word(&word) {
-            status = told;
-            marked = true;
-        } else if matches!(word.as_str(), "the" | "this" | "that") {
-            article = Article::Definite;
-            break;
-        } else if matches!(word.as_str(), "a" | "an" | "another") {
-            article = Article::Indefinite;
-            break;
-        } else if is_modifier(tree, at, token, end) {
-            if !is_filler(&word) && !matches!(tree.text(at), "-" | "–") {
-                words.insert(0, tree.text(at));
-            }
-        } else {
-            break;
-        }
-        start = at;
-    }
-    let tokens = Tokens { start, end };
-    Some(OfficePhrase {
-        tokens,
-        head: head_of(tree, Tokens { start: token, end }),
-        office,
-        wording: words.join(" "),
-        status,
-        marked,
-        article,
-        owner,
-        plural: plural || matches!(tree.tag(last), Tag::Nns | Tag::Nnps),
-    })
+    let adjective = tree.upos(last) == Upos::Adj && end - token == 1;
+    let plural = plural || matches!(tree.tag(last), Tag::Nns | Tag::Nnps);
+    (next_named || !(onward || adjective)).then_some((end, office, plural))
 }
 
-/// `-elect` and the like behind the office.
-fn elect_suffix(tree: &Tree<'_>, end: u32, status: &mut Status, marked: &mut bool) -> u32 {
+fn phrase_at(
+    tree: &Tree<'_>,
+    atoms: &Atoms,
+    lexicon: &Lexicon,
+    named: &[bool],
+    token: u32,
+) -> Option<OfficePhrase> {
+    let (end, office, plural) = row_at(tree, atoms, lexicon, named, token)?;
+    let words: Vec<&str> = (token..end).map(|at| tree.text(at)).collect();
+    let mut phrase = OfficePhrase {
+        tokens: Tokens { start: token, end },
+        head: token,
+        office,
+        wording: words.join(" "),
+        status: Status::Current,
+        marked: false,
+        article: Article::Bare,
+        owner: None,
+        plural,
+    };
+    if let Some((end, told)) = elect_suffix(tree, end) {
+        phrase.tokens.end = end;
+        phrase.status = told;
+        phrase.marked = true;
+    }
+    phrase.head = head_of(tree, phrase.tokens);
+    for _ in 0..12 {
+        if !take_in(tree, named, token, &mut phrase) {
+            break;
+        }
+    }
+    Some(phrase)
+}
+
+/// Takes the word before the phrase in, if it belongs to it. False where the phrase begins.
+fn take_in(tree: &Tree<'_>, named: &[bool], token: u32, phrase: &mut OfficePhrase) -> bool {
+    let Some(at) = phrase.tokens.start.checked_sub(1) else {
+        return false;
+    };
+    if tree.sentence_index(at) != tree.sentence_index(token) {
+        return false;
+    }
+    let word = tree.norm(at).to_ascii_lowercase();
+    let mark = tree.tag(at) == Tag::Pos || matches!(tree.text(at), "'s" | "’s");
+    if mark || tree.tag(at) == Tag::PrpDollar {
+        phrase.owner = if mark { at.checked_sub(1) } else { Some(at) };
+        phrase.article = Article::Definite;
+        return false;
+    }
+    if named.get(at as usize).copied().unwrap_or(false) {
+        let owns = matches!(
+            tree.dep(at),
+            Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Poss | Dep::Dep | Dep::Npadvmod
+        ) || tree
+            .head(at)
+            .is_some_and(|head| head >= token && head < phrase.tokens.end);
+        if owns {
+            phrase.owner = Some(at);
+            let (before, told) = before_owner(tree, named, at);
+            phrase.article = before;
+            if let Some(told) = told.filter(|_| !phrase.marked) {
+                phrase.status = told;
+                phrase.marked = true;
+            }
+        }
+        return false;
+    }
+    if let Some(told) = status_word(&word) {
+        phrase.status = told;
+        phrase.marked = true;
+    } else if matches!(word.as_str(), "the" | "this" | "that") {
+        phrase.article = Article::Definite;
+        return false;
+    } else if matches!(word.as_str(), "a" | "an" | "another") {
+        phrase.article = Article::Indefinite;
+        return false;
+    } else if is_modifier(tree, at, token, phrase.tokens.end) {
+        if !is_filler(&word) && !matches!(tree.text(at), "-" | "–") {
+            phrase.wording = format!("{} {}", tree.text(at), phrase.wording);
+        }
+    } else {
+        return false;
+    }
+    phrase.tokens.start = at;
+    true
+}
+
+/// `-elect` and the like behind the office: where it ends, and the status.
+fn elect_suffix(tree: &Tree<'_>, end: u32) -> Option<(u32, Status)> {
     let text = |at: u32| {
         let known = (at as usize) < tree.doc.tokens.len();
         known.then(|| tree.text(at).to_ascii_lowercase())
     };
     let hyphen = text(end).is_some_and(|word| matches!(word.as_str(), "-" | "–" | "‑"));
     let at = if hyphen { end + 1 } else { end };
-    let told = match text(at).as_deref() {
-        Some("elect") => Status::Elect,
-        Some("designate" | "nominee") => Status::Designate,
-        Some("hopeful") => Status::Speculated,
-        _ => return end,
+    let told = match text(at)?.as_str() {
+        "elect" => Status::Elect,
+        "designate" | "nominee" => Status::Designate,
+        "hopeful" => Status::Speculated,
+        _ => return None,
     };
-    *status = told;
-    *marked = true;
-    at + 1
+    Some((at + 1, told))
 }
 
 /// What an adjective before an office says of its time.
@@ -207,12 +210,12 @@ fn status_word(word: &str) -> Option<Status> {
         | "deposed" | "retired" | "past" | "ex-" | "one-time" | "longtime-former" => {
             Some(Status::Former)
         }
-        "incoming" | "future" | "nominated" => Some(Status::Designate),
+
         "acting" | "current" | "sitting" | "incumbent" | "outgoing" | "interim" | "caretaker" => {
             Some(Status::Current)
         }
         "elect" => Some(Status::Elect),
-        "designate" => Some(Status::Designate),
+        "designate" | "incoming" | "future" | "nominated" => Some(Status::Designate),
         "potential" | "possible" | "prospective" | "would-be" => Some(Status::Speculated),
         _ => None,
     }

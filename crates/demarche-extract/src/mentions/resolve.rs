@@ -177,7 +177,7 @@ impl Resolver<'_> {
         (name.tokens.start..name.tokens.end).all(|token| {
             let text = self.tree.text(token);
             let capital = text.chars().next().is_some_and(char::is_uppercase);
-            let shouted = text.len() > 2 && text.chars().all(|c| c.is_uppercase());
+            let shouted = text.len() > 2 && text.chars().all(char::is_uppercase);
             capital && !shouted && self.tree.upos(token) == Upos::Propn
         })
     }
@@ -312,9 +312,10 @@ impl Resolver<'_> {
     fn place(&self, name: &Name, names: &[Name], cast: &mut Cast, people: &mut People) {
         let tree = self.tree;
         let text = self.text(name).to_owned();
+        let lone = Self::words(name) == 1;
         match name.reading {
             Reading::Known { entry, role } => {
-                self.place_known(name, names, entry, role, cast, people)
+                self.place_known(name, names, entry, role, cast, people);
             }
             Reading::Person => {
                 let actor = if Self::words(name) >= 2 {
@@ -329,22 +330,16 @@ impl Resolver<'_> {
                 }
             }
             Reading::Organization => {
-                if let Some(actor) = self
-                    .lone_name(name, cast, people)
-                    .filter(|_| Self::words(name) == 1)
-                {
+                if let Some(actor) = lone.then(|| self.lone_name(name, cast, people)).flatten() {
                     people.last_seen.insert(actor, name.tokens.start);
                     self.mention_person(name, actor, cast);
                 } else if self.is_organization(name) {
-                    let actor = self.organization(&text, cast);
+                    let actor = Self::organization(&text, cast);
                     cast.mention(name.tokens, name.head, Form::Name, actor, &text);
                 }
             }
             Reading::People => {
-                if let Some(actor) = self
-                    .lone_name(name, cast, people)
-                    .filter(|_| Self::words(name) == 1)
-                {
+                if let Some(actor) = lone.then(|| self.lone_name(name, cast, people)).flatten() {
                     self.mention_person(name, actor, cast);
                 } else if matches!(tree.tag(name.tokens.end - 1), Tag::Nnps | Tag::Nns) {
                     let actor = cast.named(ActorKind::Group, &text);
@@ -353,19 +348,17 @@ impl Resolver<'_> {
             }
             Reading::Region { region, adjective } => {
                 let actor_as = &self.lexicon.gazetteer.regions[region as usize].actor_as;
-                if !adjective && !actor_as.is_empty() && seat_acts(tree, name) {
-                    if let Some(entry) = self.lexicon.gazetteer.named(actor_as) {
-                        let actor = cast.known(self.lexicon, entry);
-                        cast.mention(name.tokens, name.head, Form::Name, actor, &text);
-                    }
+                let acts = !adjective && !actor_as.is_empty() && seat_acts(tree, name);
+                let meant = self.lexicon.gazetteer.named(actor_as).filter(|_| acts);
+                if let Some(entry) = meant {
+                    let actor = cast.known(self.lexicon, entry);
+                    cast.mention(name.tokens, name.head, Form::Name, actor, &text);
                 }
             }
             Reading::Place | Reading::Other => {
-                if Self::words(name) == 1 {
-                    if let Some(actor) = self.lone_name(name, cast, people) {
-                        people.last_seen.insert(actor, name.tokens.start);
-                        self.mention_person(name, actor, cast);
-                    }
+                if let Some(actor) = lone.then(|| self.lone_name(name, cast, people)).flatten() {
+                    people.last_seen.insert(actor, name.tokens.start);
+                    self.mention_person(name, actor, cast);
                 }
             }
         }
@@ -386,7 +379,8 @@ impl Resolver<'_> {
         // `officials` alone names nobody; with an owner it makes a group of its own later.
         let bare = known.kind == ActorKind::Group
             && (matches!(known.class.as_str(), "class" | "source")
-                || (!text.chars().any(char::is_uppercase) && !self.tells_side(name, &known.class))
+                || (!text.chars().any(char::is_uppercase)
+                    && !Self::tells_side(name, &known.class))
                 || self.opens_sentence(name));
         if bare {
             return;
@@ -426,7 +420,7 @@ impl Resolver<'_> {
     }
 
     /// `gun owners` says who they are without a name; `officials` does not.
-    fn tells_side(&self, name: &Name, class: &str) -> bool {
+    fn tells_side(name: &Name, class: &str) -> bool {
         Self::words(name) > 1
             && matches!(class, "people" | "side" | "faith" | "region" | "alliance")
     }
@@ -477,10 +471,9 @@ impl Resolver<'_> {
         if let Some(entry) = known.filter(|_| person || titled.is_some() || name.tagged) {
             return Some(cast.known(self.lexicon, entry));
         }
-        if person && Self::words(name) == 1 {
-            if let Some(actor) = people.by_first(&folded) {
-                return Some(actor);
-            }
+        let first = people.by_first(&folded);
+        if let Some(actor) = first.filter(|_| person && Self::words(name) == 1) {
+            return Some(actor);
         }
         let (_, gender) = titled.filter(|_| person)?;
         let actor = cast.named(ActorKind::Person, &format!("{text} {}", self.salt));
@@ -546,7 +539,7 @@ impl Resolver<'_> {
     }
 
     /// The organization of that name: an acronym joins the name whose initials it has.
-    fn organization(&self, text: &str, cast: &mut Cast) -> ActorIx {
+    fn organization(text: &str, cast: &mut Cast) -> ActorIx {
         let shouted = text.len() >= 2 && text.chars().all(|c| c.is_ascii_uppercase());
         if shouted {
             let found = cast.parts.iter().position(|part| {

@@ -336,10 +336,10 @@ impl Engine<'_> {
     fn ends(&self, tokens: impl Iterator<Item = u32>) -> Vec<End> {
         let mut found: Vec<End> = Vec::new();
         for token in tokens {
-            if let Some(end) = actor_at(self.tree, self.actors, token) {
-                if !found.iter().any(|known| known.0 == end.0) {
-                    found.push(end);
-                }
+            let end = actor_at(self.tree, self.actors, token);
+            let fresh = |end: &End| !found.iter().any(|known| known.0 == end.0);
+            if let Some(end) = end.filter(fresh) {
+                found.push(end);
             }
         }
         found

@@ -465,7 +465,7 @@ impl Desk<'_> {
         if let Some((actor, tokens)) = found.filter(|&(actor, _)| actor != holder) {
             let kind = self.actors.actor(actor).kind;
             return match (kind, office.held_at) {
-                (ActorKind::Person, HeldAt::State) | (ActorKind::Person, HeldAt::Organization)
+                (ActorKind::Person, HeldAt::State | HeldAt::Organization)
                     if office.relation != RelationKind::AdviserTo =>
                 {
                     self.state_of(actor).map(|state| (state, None))
@@ -477,10 +477,9 @@ impl Desk<'_> {
                 _ => Some((actor, tokens)),
             };
         }
-        if !office.default.is_empty() {
-            if let Some(actor) = self.by_key(&office.default) {
-                return Some((actor, None));
-            }
+        let implied = self.by_key(&office.default);
+        if let Some(actor) = implied.filter(|_| !office.default.is_empty()) {
+            return Some((actor, None));
         }
         let political = matches!(office.held_at, HeldAt::State)
             || (office.held_at == HeldAt::Either && office.heads);

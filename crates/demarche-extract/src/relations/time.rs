@@ -35,6 +35,9 @@ pub fn standing(tree: &Tree<'_>, predicate: u32) -> Standing {
     let mut at = predicate;
     for _ in 0..8 {
         look(tree, at, &mut standing);
+        if at != predicate {
+            told_by(tree.lemma(at), &mut standing);
+        }
         let Some(head) = tree.head(at) else { break };
         match tree.dep(at) {
             Dep::Conj
@@ -57,32 +60,43 @@ pub fn standing(tree: &Tree<'_>, predicate: u32) -> Standing {
     standing
 }
 
+/// What a word above the predicate says of it.
+fn told_by(lemma: &str, standing: &mut Standing) {
+    const DENIED: &[&str] = &[
+        "avoid", "block", "cancel", "decline", "deny", "fail", "halt", "oppose", "refuse",
+        "reject", "rule", "stop", "suspend",
+    ];
+    const PLANNED: &[&str] = &[
+        "agree", "ask", "call", "consider", "demand", "expect", "hope", "intend", "invite", "need",
+        "offer", "plan", "pledge", "prepare", "promise", "propose", "ready", "schedule", "seek",
+        "set", "try", "urge", "vow", "want", "willing",
+    ];
+    const UNSURE: &[&str] = &[
+        "believe",
+        "fear",
+        "possibility",
+        "rumor",
+        "rumour",
+        "speculate",
+        "suggest",
+        "threaten",
+    ];
+    standing.negated |= DENIED.contains(&lemma);
+    standing.hedged |= UNSURE.contains(&lemma);
+    if PLANNED.contains(&lemma) {
+        standing.status = Status::Planned;
+    }
+}
+
 fn look(tree: &Tree<'_>, at: u32, standing: &mut Standing) {
     standing.negated |= tree.is_negated(at);
-    match tree.lemma(at) {
-        "deny" | "refuse" | "reject" | "avoid" | "cancel" | "rule" | "decline" | "fail"
-        | "oppose" | "halt" | "suspend" | "stop" | "block" => standing.negated = true,
-        "plan" | "expect" | "schedule" | "hope" | "intend" | "want" | "prepare" | "agree"
-        | "seek" | "offer" | "propose" | "promise" | "pledge" | "vow" | "invite" | "urge"
-        | "call" | "ask" | "ready" | "willing" | "set" | "consider" | "demand" | "need" | "try" => {
-            standing.status = Status::Planned
-        }
-        "threaten" | "suggest" | "speculate" | "rumour" | "rumor" | "believe" | "fear"
-        | "possibility" => {
-            standing.hedged = true;
-        }
-        _ => {}
-    }
     for &child in tree.children(at) {
         match (tree.dep(child), tree.norm(child)) {
-            (Dep::Aux, "may" | "might" | "could" | "would") => {
-                standing.hedged = true;
-                standing.status = Status::Planned;
-            }
             (Dep::Aux, "will" | "shall" | "'ll" | "should" | "must") => {
                 standing.status = Status::Planned;
             }
-            (Dep::Mark, "if" | "whether" | "unless") => {
+            (Dep::Aux, "may" | "might" | "could" | "would")
+            | (Dep::Mark, "if" | "whether" | "unless") => {
                 standing.hedged = true;
                 standing.status = Status::Planned;
             }
