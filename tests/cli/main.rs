@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-/// All cases run in one new folder with the bundled articles in it, so that the stores and
+/// All cases run in one new folder with the bundled articles and `files/` in it, so that the stores and
 /// pictures that they write are gone with the test. Cases run side by side: each names a store
 /// of its own, the README takes the default.
 #[test]
@@ -13,12 +13,11 @@ fn commands_print_what_they_did_before() {
         .canonicalize()
         .unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let articles = folder.path().join("seeds/articles");
-    fs::create_dir_all(&articles).unwrap();
-    for entry in fs::read_dir(root.join("seeds/articles")).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), articles.join(entry.file_name())).unwrap();
-    }
+    copy(
+        &root.join("seeds/articles"),
+        &folder.path().join("seeds/articles"),
+    );
+    copy(&root.join("tests/cli/files"), folder.path());
     std::env::set_current_dir(folder.path()).unwrap();
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
@@ -26,4 +25,12 @@ fn commands_print_what_they_did_before() {
         .case(root.join("README.md"))
         .case(root.join("tests/cli/cmd/*.md"))
         .run();
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
 }
