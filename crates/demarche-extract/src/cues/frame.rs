@@ -87,8 +87,8 @@ pub enum Negated {
 pub const CLASSES: &[(&str, Negated)] = &[
     ("accept", Negated::Flips),
     ("agree", Negated::Flips),
-    ("aid", Negated::Flips),
-    ("ally", Negated::Flips),
+    ("aid", Negated::Nothing),
+    ("ally", Negated::Nothing),
     ("blame", Negated::Nothing),
     ("commit", Negated::Flips),
     ("concern", Negated::Nothing),

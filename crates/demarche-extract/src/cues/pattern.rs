@@ -1,6 +1,6 @@
 //! Cue words: an anchor, and for idioms the words that must follow it.
 
-use demarche_nlp::{Tag, Upos};
+use demarche_nlp::{Dep, Tag, Upos};
 
 use crate::{draft::Tokens, tree::Tree};
 
@@ -51,8 +51,9 @@ impl CuePos {
             Self::Noun => matches!(upos, Upos::Noun | Upos::Propn),
             Self::Preposition => true,
             Self::Adjective => {
-                matches!(upos, Upos::Adj | Upos::Adv)
-                    || (upos == Upos::Verb && matches!(tag, Tag::Vbn | Tag::Vbg | Tag::Vbd))
+                let participle = matches!(tag, Tag::Vbn | Tag::Vbg)
+                    || tag == Tag::Vbd && (tree.dep(token) == Dep::Acomp || tree.is_passive(token));
+                matches!(upos, Upos::Adj | Upos::Adv) || upos == Upos::Verb && participle
             }
         }
     }

@@ -41,6 +41,8 @@ struct Parts {
 pub struct Around {
     /// Verbs between the cue and the head: their other arguments belong to the proposition.
     pub verbs: Vec<u32>,
+    /// Owners of nouns on the way that are about their owner (`Ukraine's path to membership`).
+    pub bearers: Vec<ActorIx>,
     /// Whether one of them has a subject of its own.
     pub agent: bool,
     /// A word such as `higher` that the way adds.
@@ -91,13 +93,26 @@ impl Reader<'_> {
         {
             return None;
         }
-        let predicate = self.words.noun(&lemma);
+        let seat = self.words.is("seat", &lemma) && self.in_organization(noun);
+        let predicate = match lemma.as_str() {
+            "member" => None,
+            _ if seat => self.words.noun("membership"),
+            _ => self.words.noun(&lemma),
+        };
         let mut parts = Parts::default();
         let (possessors, names) = self.owners(noun);
         for actor in possessors {
             parts.agents.push(self.actor_piece(actor));
         }
         let mut before: Vec<Piece> = names.iter().map(|&name| self.actor_piece(name)).collect();
+        if parts.agents.is_empty() && before.is_empty() {
+            parts.agents.extend(
+                around
+                    .bearers
+                    .iter()
+                    .map(|&bearer| self.actor_piece(bearer)),
+            );
+        }
         for &verb in &around.verbs {
             if parts.agents.is_empty() && before.is_empty() {
                 let agents = self.subject_agents(verb, around.holder);
@@ -149,12 +164,29 @@ impl Reader<'_> {
         let alone = !(bare && (empty || definite && self.words.is("anaphor", &lemma)));
         let alone = alone && !(empty && parts.others.is_empty() && parts.agents.is_empty());
         let tokens = self.noun_extent(noun, found);
+        let number = self
+            .tree
+            .child(noun, Dep::Nummod)
+            .filter(|&number| number == noun + 1);
+        let number = number.map_or(String::new(), |number| {
+            format!(" {}", self.tree.text(number))
+        });
         let head = Piece {
-            label: self.word(noun),
-            key: lemma,
+            label: format!("{}{number}", self.word(noun)),
+            key: format!("{lemma}{number}"),
             actors: Vec::new(),
         };
         Some((self.compose(&head, predicate, parts, tokens), alone))
+    }
+
+    /// `a place in the alliance`: the noun has an organization after `in`.
+    fn in_organization(&self, noun: u32) -> bool {
+        let objects = self.tree.preps(noun, &["in", "within"]);
+        let mut objects = objects.flat_map(|prep| self.tree.prep_objects(prep));
+        objects.any(|object| {
+            let kind = |actor| self.actors.actor(actor).kind;
+            self.actor(object).map(kind) == Some(demarche_model::ActorKind::Organization)
+        })
     }
 
     /// Gathers what prepositions join to the noun or to the verbs around it; gives the last token.
@@ -207,7 +239,11 @@ impl Reader<'_> {
             matches!(self.tree.dep(noun), Dep::Dobj | Dep::Nsubjpass) && is_verb(self.tree, verb)
         });
         let Some(verb) = verb else { return noun };
-        let known = row.prep == "on" || row.prep == "to" || row.prep == "from" || row.organization;
+        let known = row.prep == "on"
+            || row.prep == "for"
+            || row.prep == "to"
+            || row.prep == "from"
+            || row.organization;
         if !known
             || parts
                 .others
@@ -222,7 +258,7 @@ impl Reader<'_> {
         } else {
             row.prep.as_str()
         };
-        let words = [prep];
+        let words = [prep, "for"];
         let preps = self.tree.preps(verb, &words).filter(|&prep| prep > noun);
         let mut last = noun;
         for object in preps.flat_map(|prep| self.tree.prep_objects(prep)) {
@@ -318,6 +354,10 @@ impl Reader<'_> {
         sources.extend(self.tree.with(verb, &[Dep::Dobj]));
         self.complements(&sources, predicate, &mut parts);
         parts.others.truncate(2);
+        if predicate.is_some_and(|row| row.name == "spending") {
+            self.amounts(verb, &mut parts);
+            objects.clear();
+        }
         if let Some(row) = predicate {
             if objects.iter().any(|piece| !piece.actors.is_empty()) && !parts.others.is_empty() {
                 if row.prep == "from" {
@@ -329,7 +369,8 @@ impl Reader<'_> {
             }
             let extra = objects.into_iter().map(|piece| (String::new(), piece));
             parts.others.extend(extra);
-            if parts.agents.is_empty() && parts.others.is_empty() {
+            let bare = parts.agents.is_empty() && parts.others.is_empty();
+            if bare && parts.modifiers.is_empty() {
                 return None;
             }
             return Some(self.compose(&Piece::default(), predicate, parts, tokens));
@@ -350,6 +391,57 @@ impl Reader<'_> {
             actors: Vec::new(),
         };
         Some(self.compose(&head, None, parts, tokens))
+    }
+
+    /// `spend more`, `spend 3% of output on defence`: higher spending, a share of it.
+    fn amounts(&self, verb: u32, parts: &mut Parts) {
+        let near = self
+            .tree
+            .with(verb, &[Dep::Dobj, Dep::Advmod, Dep::Npadvmod]);
+        let near: Vec<u32> = near.collect();
+        let more = |&word: &u32| matches!(self.tree.norm(word), "more" | "much");
+        let inner = near
+            .iter()
+            .flat_map(|&word| self.tree.children(word).iter());
+        let raised = near.iter().any(more) || inner.into_iter().any(more);
+        if raised {
+            parts.modifiers.push(Piece {
+                label: "higher".into(),
+                key: "higher".into(),
+                actors: Vec::new(),
+            });
+        }
+        let share = near
+            .iter()
+            .copied()
+            .find(|&word| matches!(self.tree.text(word), "%" | "percent"));
+        let number = share.and_then(|word| self.tree.child(word, Dep::Nummod));
+        if let (Some(word), Some(number)) = (share, number) {
+            let text = self
+                .tree
+                .doc
+                .slice(number, word + 1)
+                .replace(" percent", "%");
+            parts.modifiers.push(Piece {
+                label: text.clone(),
+                key: text,
+                actors: Vec::new(),
+            });
+        }
+        let (purposes, others) = parts
+            .others
+            .drain(..)
+            .partition(|(_, piece)| matches!(piece.key.as_str(), "defence" | "military" | "arm"));
+        parts.others = others;
+        let purposes: Vec<(String, Piece)> = purposes;
+        if !purposes.is_empty() {
+            parts.modifiers.push(Piece {
+                label: "defence".into(),
+                key: "defence".into(),
+                actors: Vec::new(),
+            });
+        }
+        parts.others.retain(|(_, piece)| !piece.actors.is_empty());
     }
 
     /// `bring Oman to the negotiating table`, `return to talks`: the noun is the predicate.

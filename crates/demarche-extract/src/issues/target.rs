@@ -161,6 +161,17 @@ fn walk(
             walk(reader, lexicon, verb, way, depth - 1, found);
             return;
         }
+        // What somebody does to himself says nothing of him, nor does a lone `it` far away.
+        let own = way.around.verbs.iter().any(|&verb| {
+            let subjects = crate::cues::arguments::deep_subjects(tree, verb);
+            subjects
+                .iter()
+                .any(|subject| reader.actor(subject.token) == Some(actor))
+        });
+        let loose = tree.norm(token) == "it" && tree.dep(token) == Dep::Pobj;
+        if own || loose {
+            return;
+        }
         found.push(Resolved {
             target: TargetDraft::Actor(actor),
             tokens,
@@ -180,6 +191,12 @@ fn walk(
         let next = noun_complements(reader, token);
         if !next.is_empty() {
             way.passed.push((token, way.flipped));
+            if reader.words.is("bearer", tree.lemma(token)) {
+                let (possessors, names) = reader.owners(token);
+                way.around
+                    .bearers
+                    .extend(possessors.into_iter().chain(names).take(2));
+            }
             let way = way.through(effect);
             for object in next {
                 walk(reader, lexicon, object, way.clone(), depth - 1, found);

@@ -84,7 +84,9 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
                 }
             }
             Dep::Pcomp | Dep::Pobj => {
-                if tree.norm(head) == "without" {
+                let against =
+                    tree.dep(at) == Dep::Pcomp && matches!(tree.norm(head), "against" | "from");
+                if tree.norm(head) == "without" || against {
                     context.negated = !context.negated;
                 }
                 if tree.dep(at) == Dep::Pobj && at != anchor {

@@ -112,7 +112,25 @@ pub fn candidates(
     for token in 0..tree.len() {
         let start = found.len();
         let mut length = 0;
-        for (frame, cue) in lexicon.frames.at(tree, token) {
+        let frames = lexicon.frames.at(tree, token);
+        // `urged Iran to leave` is about leaving, not about Iran.
+        let bids = frames.iter().any(|(frame, cue)| {
+            let clausal = matches!(frame.target[0], Slot::Clause | Slot::Infinitive);
+            clausal
+                && !engine
+                    .filler
+                    .fill(&frame.target[0], cue, frame.pos)
+                    .is_empty()
+        });
+        for (frame, cue) in frames {
+            let object = matches!(frame.target[0], Slot::Object | Slot::Thing | Slot::Party);
+            if bids
+                && object
+                && frame.pos == CuePos::Verb
+                && ["want", "support", "accept"].contains(&frame.class.as_str())
+            {
+                continue;
+            }
             let idiom = cue.len() > 1;
             // An idiom that finds its arguments keeps shorter cues of its anchor silent.
             let beaten = cue.len() < length && found.len() > start;
@@ -338,9 +356,9 @@ impl Engine<'_> {
             polarity = polarity.flipped();
         }
         if surroundings.open {
-            polarity = Polarity::Neutral;
+            return;
         }
-        let hedged = surroundings.hedged || resolved.hedged || surroundings.open;
+        let hedged = surroundings.hedged || resolved.hedged;
         let mut confidence = frame.strength.times(holder.factor);
         if resolved.flipped {
             confidence = confidence.times(FLIPPED);
