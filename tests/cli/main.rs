@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-/// All cases run in one new folder with the bundled articles and `files/` in it, so that the stores and
-/// pictures that they write are gone with the test. Cases run side by side: each names a store
-/// of its own, the README takes the default.
+/// All cases run in one new folder with the bundled articles and `files/` in it, so that the
+/// stores and pictures that they write are gone with the test. Cases run side by side: each names
+/// a store of its own, the README takes the default.
 #[test]
 fn commands_print_what_they_did_before() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
