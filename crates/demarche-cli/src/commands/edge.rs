@@ -4,10 +4,11 @@ use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 use demarche_model::{NodeId, ObservationId, Polarity};
-use demarche_query::{Edge, Tie, View, named, quote};
+use demarche_query::{Edge, Quote, Tie, View, named, quote};
+use serde_json::Value;
 
 use crate::error::{Failure, Result};
-use crate::output::{self, one_line};
+use crate::output::{self, Rows, maybe, one_line};
 
 /// The name of a node; its id if it has none.
 pub fn name(view: &dyn View, id: NodeId) -> Result<String> {
@@ -70,6 +71,52 @@ pub fn tell(view: &dyn View, edge: &Edge, head: &str, out: &mut dyn Write) -> Re
 /// Tells edges one after the other.
 pub fn tell_all(view: &dyn View, edges: &[Edge], out: &mut dyn Write) -> Result {
     edges.iter().try_for_each(|edge| tell(view, edge, "", out))
+}
+
+/// Edges as rows: the first end, what `middle` says of the edge, the second end, then how much
+/// evidence there is and the best of it. `columns` name all up to the second end, `best` names
+/// the id of the best observation. Edges of which `middle` says nothing are left out.
+pub fn data<const N: usize>(
+    view: &dyn View,
+    edges: &[Edge],
+    columns: [&'static str; N],
+    best: &'static str,
+    middle: fn(&Edge, &Quote) -> Option<Vec<Value>>,
+) -> Result<Rows> {
+    let evidence = [
+        "count",
+        "hedged",
+        "confidence",
+        "first",
+        "last",
+        "quote",
+        "document",
+        best,
+    ];
+    let columns: Vec<_> = columns.into_iter().chain(evidence).collect();
+    let mut rows = Rows::new(&columns);
+    for edge in edges {
+        let Some(best) = edge.best() else { continue };
+        let quote = quote(view, best)?;
+        let Some(middle) = middle(edge, &quote) else {
+            continue;
+        };
+        let mut cells = vec![name(view, edge.from)?.into()];
+        cells.extend(middle);
+        cells.extend([
+            name(view, edge.to)?.into(),
+            edge.count.into(),
+            edge.hedged.into(),
+            edge.confidence.fraction().into(),
+            maybe(edge.first),
+            maybe(edge.last),
+            one_line(&quote.text).into(),
+            quote.title.into(),
+            best.to_string().into(),
+        ]);
+        rows.push(cells);
+    }
+    Ok(rows)
 }
 
 /// An edge as a sentence; the position has a colour, which a stream that is no terminal drops.

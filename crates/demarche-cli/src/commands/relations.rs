@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use demarche_query::{Edge, RelationQuery, Tie, View, Wanted, named, quote, relation_edges};
+use demarche_query::{Edge, RelationQuery, Tie, View, Wanted, relation_edges};
 use demarche_store::Mode;
 
 use super::edge;
 use crate::args::{Cli, Relations};
 use crate::error::{Failure, Result};
-use crate::output::{Format, Rows, maybe, one_line};
+use crate::output::{Format, Rows, maybe};
 
 /// Lists relation edges, strongest first, each with the words of its best observation.
 pub fn run(cli: &Cli, args: &Relations, out: &mut dyn Write) -> Result {
@@ -38,40 +38,11 @@ pub fn run(cli: &Cli, args: &Relations, out: &mut dyn Write) -> Result {
 
 /// Relation edges as rows.
 pub fn data(view: &dyn View, edges: &[Edge]) -> Result<Rows> {
-    let columns = [
-        "subject",
-        "kind",
-        "object",
-        "office",
-        "count",
-        "hedged",
-        "confidence",
-        "first",
-        "last",
-        "quote",
-        "document",
-        "relation",
-    ];
-    let mut rows = Rows::new(&columns);
-    for edge in edges {
-        let (Tie::Relation(kind), Some(best)) = (edge.tie, edge.best()) else {
-            continue;
-        };
-        let quote = quote(view, best)?;
-        rows.push(vec![
-            maybe(named(view, edge.from)?.map(|node| node.name)),
-            kind.as_str().into(),
-            maybe(named(view, edge.to)?.map(|node| node.name)),
-            maybe(quote.office),
-            edge.count.into(),
-            edge.hedged.into(),
-            edge.confidence.fraction().into(),
-            maybe(edge.first),
-            maybe(edge.last),
-            one_line(&quote.text).into(),
-            quote.title.into(),
-            best.to_string().into(),
-        ]);
-    }
-    Ok(rows)
+    let columns = ["subject", "kind", "office", "object"];
+    edge::data(view, edges, columns, "relation", |edge, quote| {
+        match edge.tie {
+            Tie::Relation(kind) => Some(vec![kind.as_str().into(), maybe(quote.office.as_deref())]),
+            _ => None,
+        }
+    })
 }

@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use demarche_query::{Edge, StanceQuery, Tie, View, Wanted, named, quote, stance_edges};
+use demarche_query::{Edge, StanceQuery, View, Wanted, stance_edges};
 use demarche_store::Mode;
 
 use super::edge;
 use crate::args::{Cli, Stances};
 use crate::error::{Failure, Result};
-use crate::output::{Format, Rows, maybe, one_line};
+use crate::output::{Format, Rows};
 
 /// Lists stance edges, strongest first, each with the words of its best statement.
 pub fn run(cli: &Cli, args: &Stances, out: &mut dyn Write) -> Result {
@@ -42,38 +42,11 @@ pub fn run(cli: &Cli, args: &Stances, out: &mut dyn Write) -> Result {
 
 /// Stance edges as rows.
 pub fn data(view: &dyn View, edges: &[Edge]) -> Result<Rows> {
-    let columns = [
-        "holder",
-        "polarity",
-        "target",
-        "count",
-        "hedged",
-        "confidence",
-        "first",
-        "last",
-        "quote",
-        "document",
+    edge::data(
+        view,
+        edges,
+        ["holder", "polarity", "target"],
         "statement",
-    ];
-    let mut rows = Rows::new(&columns);
-    for edge in edges {
-        let (Tie::Stance(polarity), Some(best)) = (edge.tie, edge.best()) else {
-            continue;
-        };
-        let quote = quote(view, best)?;
-        rows.push(vec![
-            maybe(named(view, edge.from)?.map(|node| node.name)),
-            polarity.as_str().into(),
-            maybe(named(view, edge.to)?.map(|node| node.name)),
-            edge.count.into(),
-            edge.hedged.into(),
-            edge.confidence.fraction().into(),
-            maybe(edge.first),
-            maybe(edge.last),
-            one_line(&quote.text).into(),
-            quote.title.into(),
-            best.to_string().into(),
-        ]);
-    }
-    Ok(rows)
+        |edge, _| edge::polarity(edge).map(|polarity| vec![polarity.into()]),
+    )
 }
