@@ -280,7 +280,21 @@ impl Reader<'_> {
         if self.words.is("time", &lemma) || self.tree.upos(object) == Upos::Num || share && known {
             return None;
         }
-        if is_verb(self.tree, object) || self.words.is("empty", &lemma) {
+        let number = self.tree.child(object, Dep::Nummod);
+        if let Some(number) = number.filter(|_| share) {
+            let text = self
+                .tree
+                .doc
+                .slice(number, object + 1)
+                .replace(" percent", "%");
+            return Some(Piece {
+                label: text.clone(),
+                key: text,
+                actors: Vec::new(),
+            });
+        }
+        let empty = self.words.is("empty", &lemma) && self.actor(object).is_none();
+        if is_verb(self.tree, object) || empty {
             return None;
         }
         let piece = self.short_phrase(object)?;
@@ -370,7 +384,7 @@ impl Reader<'_> {
             let extra = objects.into_iter().map(|piece| (String::new(), piece));
             parts.others.extend(extra);
             let bare = parts.agents.is_empty() && parts.others.is_empty();
-            if bare && parts.modifiers.is_empty() {
+            if bare && parts.modifiers.is_empty() && !self.words.is("bare", &row.name) {
                 return None;
             }
             return Some(self.compose(&Piece::default(), predicate, parts, tokens));

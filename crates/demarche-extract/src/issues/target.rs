@@ -287,6 +287,15 @@ fn noun_complements(reader: &Reader<'_>, noun: u32) -> Vec<u32> {
     if !timeless.is_empty() {
         return timeless;
     }
+    // `supports the path to membership`, where the parser hangs `to` on the verb.
+    let strayed = tree.head(noun).filter(|_| tree.dep(noun) == Dep::Dobj);
+    let strayed = strayed.and_then(|verb| {
+        let mut preps = tree.preps(verb, &["to", "for", "of"]);
+        preps.find(|&prep| prep == noun + 1)
+    });
+    if let Some(prep) = strayed.filter(|_| reader.words.is("bearer", tree.lemma(noun))) {
+        return tree.prep_objects(prep);
+    }
     tree.with(noun, &[Dep::Acl])
         .filter(|&clause| clause > noun && tree.tag(clause) == demarche_nlp::Tag::Vb)
         .collect()

@@ -16,7 +16,7 @@ const CLIMB: usize = 6;
 /// What the surroundings make of a cue.
 #[allow(
     clippy::struct_excessive_bools,
-    reason = "five findings that do not exclude each other"
+    reason = "six findings that do not exclude each other"
 )]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Context {
@@ -28,6 +28,8 @@ pub struct Context {
     pub obliged: bool,
     /// An infinitive with a subject of its own (`for Iran to leave`): what somebody else wants.
     pub bidden: bool,
+    /// The object of a verb that strives for it (`secure support`): it is not there yet.
+    pub wished: bool,
     /// Under a verb that asks whether.
     pub open: bool,
 }
@@ -79,6 +81,7 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
                     match shifters.at(tree, head, Role::Light) {
                         Some(Effect::Flips) => context.negated = !context.negated,
                         Some(Effect::Hedges) => context.hedged = true,
+                        Some(Effect::Blocks) => context.wished = true,
                         _ => {}
                     }
                 }

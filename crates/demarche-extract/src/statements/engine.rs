@@ -355,7 +355,7 @@ impl Engine<'_> {
         if resolved.flipped {
             polarity = polarity.flipped();
         }
-        if surroundings.open {
+        if surroundings.open || surroundings.wished {
             return;
         }
         let hedged = surroundings.hedged || resolved.hedged;

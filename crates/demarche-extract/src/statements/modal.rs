@@ -24,6 +24,10 @@ pub(super) fn modal(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDr
     let Some((modal, will)) = modal_of(tree, token) else {
         return;
     };
+    let able = tree.child(token, Dep::Acomp);
+    if able.is_some_and(|word| matches!(tree.norm(word), "able" | "unable")) {
+        return;
+    }
     let Some(holder) = engine.source(token) else {
         return;
     };

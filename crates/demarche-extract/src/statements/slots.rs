@@ -8,7 +8,7 @@ use crate::{
         arguments::{Argument, deep_objects, deep_subjects, is_verb, surface_subjects},
         frame::Slot,
         pattern::CuePos,
-        shift::{Role, Shifters},
+        shift::{Effect, Role, Shifters},
     },
     draft::Actors,
     issues::words::IssueWords,
@@ -96,7 +96,18 @@ impl Filler<'_> {
                 .filter(|&subject| actor_at(tree, self.actors, subject).is_none())
                 .map(plain)
                 .collect(),
-            Slot::Infinitive => self.clauses(cue, &[Dep::Xcomp, Dep::Acl, Dep::Advcl]),
+            Slot::Infinitive => {
+                let all = [Dep::Xcomp, Dep::Ccomp, Dep::Acl, Dep::Advcl];
+                let mut found = self.clauses(cue, &all);
+                found.retain(|clause| {
+                    let finite = tree.dep(clause.token) == Dep::Ccomp
+                        && tree
+                            .with(clause.token, &[Dep::Aux])
+                            .all(|aux| tree.tag(aux) != Tag::To);
+                    !finite
+                });
+                found
+            }
             Slot::Prep(word) => self
                 .prepositional(cue, word)
                 .into_iter()
@@ -340,7 +351,7 @@ impl Filler<'_> {
                 deep_subjects(tree, head)
             }
             Dep::Attr => surface_subjects(tree, head, 4),
-            Dep::Pobj if matches!(tree.norm(head), "in" | "with" | "under") => {
+            Dep::Pobj if head + 1 == noun && matches!(tree.norm(head), "in" | "with" | "under") => {
                 let reacts = |verb: u32| {
                     matches!(
                         tree.lemma(verb),
