@@ -8,6 +8,8 @@
 mod nominals;
 mod pronouns;
 
+use std::collections::BTreeSet;
+
 use demarche_model::{ActorKind, Status};
 use demarche_nlp::{Tag, Upos};
 
@@ -30,6 +32,8 @@ pub(crate) struct Walk<'a> {
     pub headed: Vec<Option<(ActorIx, Form)>>,
     /// Tokens of office phrases that title a name.
     pub titling: Vec<bool>,
+    /// Last words of the names of unknown organizations, lower case.
+    pub org_heads: BTreeSet<String>,
     /// Whether the text speaks of a second term or a president-elect.
     pub later: bool,
 }
@@ -42,6 +46,7 @@ pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: N
         lexicon,
         quotes,
         later: speaks_of_later_term(tree, &named.offices),
+        org_heads: org_heads(&named),
         named,
         at: vec![None; count],
         headed: vec![None; count],
@@ -145,6 +150,18 @@ impl Walk<'_> {
             self.earlier_group(noun);
         }
     }
+}
+
+/// What `the court` or `the institute` may mean although the gazetteer does not know it.
+fn org_heads(named: &Named) -> BTreeSet<String> {
+    let unknown = named
+        .cast
+        .parts
+        .iter()
+        .filter(|part| part.entry.is_none() && part.actor.kind == ActorKind::Organization);
+    unknown
+        .filter_map(|part| nominals::head_word(&part.actor.name))
+        .collect()
 }
 
 /// `second term`, `Trump 2.0`, a president-elect, an incoming administration.

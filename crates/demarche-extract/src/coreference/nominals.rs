@@ -35,14 +35,17 @@ impl Walk<'_> {
             .collect();
         let phrase = format!("the {}", words.join(" "));
         let entries = self.lexicon.gazetteer.nominals(&phrase);
-        let bare = words.len() == 1;
+        let bare = words.len() == 1 && self.org_heads.contains(&words[0]);
+        if entries.is_empty() && !bare {
+            return false;
+        }
         let Some(actor) = self.last_named(noun, |walk, actor| {
             let part = walk.named.cast.part(actor);
             match part.entry {
                 Some(entry) => entries.contains(&entry),
                 None => {
                     bare && part.actor.kind == ActorKind::Organization
-                        && is_kind(&part.actor.name, &words[0])
+                        && head_word(&part.actor.name).as_ref() == Some(&words[0])
                 }
             }
         }) else {
@@ -275,12 +278,9 @@ impl Walk<'_> {
     }
 }
 
-/// Whether the name of an unknown organization tells that it is such a thing: `the court` for
-/// `Fifth Circuit Court of Appeals`.
-fn is_kind(name: &str, noun: &str) -> bool {
-    let head = name.split(" of ").next().unwrap_or(name);
-    let head = head.split(" for ").next().unwrap_or(head);
-    head.rsplit(' ')
-        .next()
-        .is_some_and(|last| last.to_lowercase() == *noun)
+/// What an unknown organization is by its name: `court` for `Fifth Circuit Court of Appeals`.
+pub(super) fn head_word(name: &str) -> Option<String> {
+    let head = name.split(" of ").next()?;
+    let head = head.split(" for ").next()?;
+    head.rsplit(' ').next().map(str::to_lowercase)
 }

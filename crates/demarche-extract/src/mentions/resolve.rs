@@ -396,6 +396,15 @@ impl Resolver<'_> {
             && tree.head(last).is_some_and(|head| head >= name.tokens.end);
         let keep = match role {
             Role::Seat => seat_acts(tree, name),
+            // `Conservative` at the head of a sentence is any adjective.
+            Role::Adjective
+                if known.kind == ActorKind::Organization
+                    && tree.sentence(last).start == last
+                    && tree.upos(last) == Upos::Adj
+                    && !self.names_state(names, &known.state) =>
+            {
+                false
+            }
             Role::Adjective => {
                 let one = tree.children(name.head).iter().any(|&child| {
                     matches!(tree.norm(child), "a" | "an" | "one" | "every") && child < name.head
@@ -423,6 +432,14 @@ impl Resolver<'_> {
     fn tells_side(name: &Name, class: &str) -> bool {
         Self::words(name) > 1
             && matches!(class, "people" | "side" | "faith" | "region" | "alliance")
+    }
+
+    /// Whether the text names the state of that key.
+    fn names_state(&self, names: &[Name], key: &str) -> bool {
+        names.iter().take(4096).any(|name| match name.reading {
+            Reading::Known { entry, .. } => self.lexicon.gazetteer.entry(entry).key == key,
+            _ => false,
+        })
     }
 
     /// Whether it is a common noun that has its capital from the head of a sentence.
@@ -459,7 +476,7 @@ impl Resolver<'_> {
         let folded = fold_name(text);
         let bearers = self.lexicon.gazetteer.people_of_surname(&folded);
         let known = self.chief_bearer(bearers);
-        let in_cast = bearers.iter().find_map(|&entry| {
+        let in_cast = known.and_then(|entry| {
             let row = self.lexicon.gazetteer.entry(entry);
             cast.find(ActorKind::Person, &row.key)
         });

@@ -7,6 +7,7 @@ pub mod time;
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_model::{ActorKind, Confidence, Date, RelationKind, Status};
+use demarche_nlp::Upos;
 
 use crate::draft::{ActorIx, Actors, Form, Tokens};
 use crate::lexicon::Lexicon;

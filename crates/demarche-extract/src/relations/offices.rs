@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use demarche_model::{ActorKind, Confidence, RelationKind, Status};
+use demarche_model::{ActorKind, Confidence, RelationKind, Status, fold_name};
 use demarche_nlp::{Dep, Tag};
 
 use super::RelationDraft;
 use super::time::tense_is_past;
 use crate::attribution::source::actor_at;
-use crate::draft::{ActorIx, Actors, DocActor, Tokens};
+use crate::draft::{ActorIx, Actors, DocActor, Form, Tokens};
 use crate::lexicon::{HeldAt, Lexicon};
 use crate::mentions::groups::surname;
 use crate::mentions::{Named, OfficePhrase, SeenOffice};
@@ -70,6 +70,14 @@ pub fn note_offices(tree: &Tree<'_>, lexicon: &Lexicon, named: &mut Named) {
     let actors = named.cast.actors(tree.doc.tokens.len());
     for tie in ties(tree, lexicon, &actors, &named.offices) {
         let office = lexicon.offices.office(named.offices[tie.phrase].office);
+        let phrase = named.offices[tie.phrase].clone();
+        if tie.rule == "apposition.near" && tree.dep(phrase.head) == Dep::Nsubj {
+            // The tree takes the office for the subject; then it stands for its holder.
+            let (tokens, head) = (phrase.tokens, phrase.head);
+            named
+                .cast
+                .mention(tokens, head, Form::Nominal, tie.holder, "");
+        }
         named.cast.part_mut(tie.holder).offices.push(SeenOffice {
             office: office.canonical.to_lowercase(),
             of: tie.of.map(|(actor, _)| actor),
@@ -164,7 +172,15 @@ fn office_name(tree: &Tree<'_>, lexicon: &Lexicon, phrase: &OfficePhrase) -> Str
             tree.doc.slice(range.start, range.end)
         );
     }
-    if plain && words > known {
+    // `director of naval studies` says more than the row; `fake president` does not.
+    let start = phrase.tokens.start;
+    let extra = u32::try_from(words.saturating_sub(known)).unwrap_or(0);
+    let telling = (start..start + extra).all(|token| {
+        let noun = matches!(tree.tag(token), Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Nnps);
+        let surname = fold_name(tree.text(token));
+        noun && lexicon.gazetteer.people_of_surname(&surname).is_empty()
+    });
+    if plain && extra > 0 && telling && start + extra < phrase.tokens.end {
         return phrase.wording.clone();
     }
     office.canonical.clone()
@@ -269,7 +285,9 @@ impl Desk<'_> {
                 let mention = self.actors.covering(name)?;
                 let person = self.actors.actor(mention.actor).kind == ActorKind::Person;
                 let whole = mention.tokens.end == at && mention.form == crate::draft::Form::Name;
-                let closed = self.closes(phrase);
+                let first = self.tree.sentence(name).start == mention.tokens.start
+                    && !matches!(tree.dep(mention.head), Dep::Nsubj | Dep::Nsubjpass);
+                let closed = first || self.closes(phrase);
                 return (person && whole && closed).then_some((
                     mention.actor,
                     mention.tokens,
