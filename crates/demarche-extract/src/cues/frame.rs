@@ -23,6 +23,8 @@ pub enum Slot {
     Doer,
     /// Subject of a finite clause below the cue, where it is no actor.
     Topic,
+    /// Who is said to be it: by a copula, an apposition, or a name beside the noun.
+    Said,
     /// Who is given something.
     Recipient,
     /// Infinitive or finite clause.
@@ -56,6 +58,7 @@ impl Slot {
             "doer" => Self::Doer,
             "party" => Self::Party,
             "topic" => Self::Topic,
+            "said" => Self::Said,
             "iobj" => Self::Recipient,
             "clause" => Self::Clause,
             "that" => Self::That,

@@ -236,12 +236,12 @@ impl Engine<'_> {
         if surroundings.obliged && !evaluates {
             let own = self.first_person_subject(anchor);
             if frame.pos == CuePos::Verb || own {
-                return self.source(anchor).into_iter().collect();
+                return self.sources(anchor);
             }
         }
         for slot in &frame.holder {
             if *slot == Slot::Source {
-                return self.source(anchor).into_iter().collect();
+                return self.sources(anchor);
             }
             let arguments = self.filler.fill(slot, cue, frame.pos);
             if arguments.is_empty() {
@@ -263,7 +263,7 @@ impl Engine<'_> {
             }
         }
         if frame.holder.contains(&Slot::Judge) {
-            return self.source(anchor).into_iter().collect();
+            return self.sources(anchor);
         }
         Vec::new()
     }
@@ -288,6 +288,29 @@ impl Engine<'_> {
         subjects
             .iter()
             .any(|subject| is_first_person(self.tree, subject.token))
+    }
+
+    /// All that say it: `Poland and Latvia said`.
+    fn sources(&self, token: u32) -> Vec<Holder> {
+        let Some(first) = self.source(token) else {
+            return Vec::new();
+        };
+        let mut all = vec![first];
+        if let Some(tokens) = first.tokens {
+            let outside = |&at: &u32| self.tree.head(at).is_none_or(|head| !tokens.has(head));
+            let head = (tokens.start..tokens.end).find(outside);
+            let chain = head.map_or(Vec::new(), |head| self.tree.conjuncts(head));
+            for other in chain.into_iter().skip(1).take(4) {
+                if let Some((actor, tokens)) = actor_at(self.tree, self.actors, other) {
+                    all.push(Holder {
+                        actor,
+                        tokens: Some(tokens),
+                        factor: 100,
+                    });
+                }
+            }
+        }
+        all
     }
 
     pub(super) fn source(&self, token: u32) -> Option<Holder> {
@@ -478,7 +501,10 @@ impl Engine<'_> {
         let named = self.reader.actor(head).is_some();
         let owned = match owners {
             Owners::None => false,
-            Owners::OfWords => self.lexicon.issues.is("owned", self.tree.lemma(head)),
+            Owners::OfWords => {
+                let known = self.lexicon.issues.is("owned", self.tree.lemma(head));
+                known || self.tree.child(head, Dep::Poss).is_some()
+            }
             Owners::OfPeople => !named,
         };
         if is_verb(self.tree, head) || !owned {

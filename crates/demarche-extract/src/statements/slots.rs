@@ -84,6 +84,7 @@ impl Filler<'_> {
             Slot::Object | Slot::Thing | Slot::Party => {
                 self.objects(cue).into_iter().map(plain).collect()
             }
+            Slot::Said => self.said_to_be(anchor),
             Slot::Recipient => self.recipients(anchor).into_iter().map(plain).collect(),
             Slot::Clause => self.clauses(cue, &[Dep::Ccomp, Dep::Xcomp, Dep::Acl, Dep::Advcl]),
             Slot::That => self.clauses(cue, &[Dep::Ccomp, Dep::Acl]),
@@ -146,6 +147,38 @@ impl Filler<'_> {
             (Dep::Prep, Some(verb)) if is_verb(tree, verb) => surface_subjects(tree, verb, 4),
             (Dep::Appos | Dep::Prep | Dep::Acl | Dep::Relcl, Some(noun)) => vec![plain(noun)],
             _ => surface_subjects(tree, anchor, 4),
+        }
+    }
+
+    /// `Romney` in `Romney, a critic`, `Romney is one of the critics`, `the critic Romney`.
+    fn said_to_be(&self, noun: u32) -> Vec<Argument> {
+        let tree = self.tree;
+        let beside: Vec<u32> = tree
+            .with(noun, &[Dep::Appos])
+            .filter(|&name| tree.upos(name) == Upos::Propn)
+            .flat_map(|name| tree.conjuncts(name))
+            .collect();
+        if !beside.is_empty() {
+            return beside.into_iter().map(plain).collect();
+        }
+        match (tree.dep(noun), tree.head(noun)) {
+            (Dep::Appos, Some(name)) => vec![plain(name)],
+            (Dep::Compound | Dep::Nmod, Some(name)) if tree.upos(name) == Upos::Propn => {
+                vec![plain(name)]
+            }
+            (Dep::Attr, Some(verb)) => surface_subjects(tree, verb, 4),
+            (Dep::Pobj, Some(of)) if tree.norm(of) == "of" => match tree.head(of) {
+                Some(one) if matches!(tree.norm(one), "one" | "some" | "most") => {
+                    self.said_to_be(one)
+                }
+                _ => Vec::new(),
+            },
+            (Dep::Pobj, Some(prep)) if tree.norm(prep) == "as" => match tree.head(prep) {
+                Some(verb) if is_verb(tree, verb) => surface_subjects(tree, verb, 4),
+                _ => Vec::new(),
+            },
+            (Dep::Conj, Some(first)) => self.said_to_be(tree.first_conjunct(first)),
+            _ => Vec::new(),
         }
     }
 
