@@ -75,8 +75,9 @@ fn nationals(tree: &Tree<'_>, actors: &Actors, offices: &[OfficePhrase]) -> Vec<
             state.tokens.end == person.tokens.start && state.tokens.start < state.tokens.end;
         let first = state.tokens.start;
         let same = tree.sentence_index(first) == tree.sentence_index(person.tokens.start);
-        let named =
-            same && person.form == Form::Name && kinds == (ActorKind::State, ActorKind::Person);
+        let demonym = tree.upos(state.tokens.end - 1) == Upos::Adj;
+        let kinds = kinds == (ActorKind::State, ActorKind::Person);
+        let named = same && demonym && person.form == Form::Name && kinds;
         let titled = titles.contains(&person.tokens.start);
         if !(beside && named) || titled || tree.text(state.tokens.start).ends_with('.') {
             continue;
