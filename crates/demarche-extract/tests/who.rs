@@ -120,3 +120,11 @@ fn phrases_mean_whom_the_text_gave_the_office() {
 fn a_city_before_its_country_is_a_place() {
     check("The ministers met in Brussels, Belgium, on Monday.");
 }
+
+#[test]
+fn the_last_word_of_an_office_is_enough() {
+    check(
+        "[Defense Secretary Ash Carter|Ash Carter] came to Oslo. \
+         [The secretary|Ash Carter] left early.",
+    );
+}

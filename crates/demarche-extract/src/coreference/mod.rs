@@ -32,6 +32,8 @@ pub(crate) struct Walk<'a> {
     pub headed: Vec<Option<(ActorIx, Form)>>,
     /// Tokens of office phrases that title a name.
     pub titling: Vec<bool>,
+    /// Last words of the offices that the text gives to people, folded.
+    pub office_heads: BTreeSet<String>,
     /// Last words of the names of unknown organizations, lower case.
     pub org_heads: BTreeSet<String>,
     /// Whether the text speaks of a second term or a president-elect.
@@ -46,6 +48,7 @@ pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: N
         lexicon,
         quotes,
         later: speaks_of_later_term(tree, &named.offices),
+        office_heads: office_heads(&named),
         org_heads: org_heads(&named),
         named,
         at: vec![None; count],
@@ -123,7 +126,8 @@ impl Walk<'_> {
             }
             Upos::Noun | Upos::Propn if self.headed[token as usize].is_none() => {
                 let named = self.at[token as usize].is_some_and(|(_, form, _)| form == Form::Name);
-                if !named && !self.organization_nominal(token) {
+                let taken = named || self.organization_nominal(token) || self.plain_holder(token);
+                if !taken {
                     self.group(token);
                 }
             }
@@ -150,6 +154,13 @@ impl Walk<'_> {
             self.earlier_group(noun);
         }
     }
+}
+
+/// What `the secretary` may mean although the word alone is no office.
+fn office_heads(named: &Named) -> BTreeSet<String> {
+    let seen = named.cast.parts.iter().flat_map(|part| &part.offices);
+    seen.filter_map(|office| office.wording.rsplit(' ').next().map(str::to_owned))
+        .collect()
 }
 
 /// What `the court` or `the institute` may mean although the gazetteer does not know it.

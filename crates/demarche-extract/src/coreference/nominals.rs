@@ -120,7 +120,10 @@ impl Walk<'_> {
                 return false;
             }
             let seen = part.offices.iter().any(|seen| {
-                let same = seen.office == canonical;
+                // `the minister` for the foreign minister.
+                let tail = seen.wording.strip_suffix(wording.as_str());
+                let shorter = tail.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '));
+                let same = seen.office == canonical || shorter;
                 let place = owner.is_none() || seen.of.is_none() || seen.of == owner;
                 let time = (seen.status == Status::Elect) == (phrase.status == Status::Elect);
                 same && place && time
@@ -209,6 +212,43 @@ impl Walk<'_> {
             };
             self.add(tokens, token, Form::Group, actor);
         }
+    }
+
+    /// `the secretary` after `Defense Secretary Ash Carter`: the last word of an office that the
+    /// text gave to somebody, where the word by itself is no office.
+    pub(super) fn plain_holder(&mut self, noun: u32) -> bool {
+        let tree = self.tree;
+        let word = fold_name(tree.text(noun));
+        if !self.office_heads.contains(&word) || self.titling[noun as usize] {
+            return false;
+        }
+        let before = tree.children(noun).iter().filter(|&&child| child < noun);
+        let article: Vec<u32> = before.copied().collect();
+        let plain = matches!(article.as_slice(), &[det] if tree.norm(det) == "the");
+        let singular = matches!(tree.tag(noun), Tag::Nn | Tag::Nnp);
+        let predicate = matches!(
+            tree.dep(noun),
+            Dep::Attr | Dep::Oprd | Dep::Appos | Dep::Compound
+        );
+        let of = tree.preps(noun, &["of", "for", "at"]).next().is_some();
+        if !plain || !singular || predicate || of || self.at[noun as usize].is_some() {
+            return false;
+        }
+        let holder = self.last_named(noun, |walk, actor| {
+            let part = walk.named.cast.part(actor);
+            part.offices.iter().any(|seen| {
+                seen.wording
+                    .strip_suffix(word.as_str())
+                    .is_some_and(|rest| rest.ends_with(' '))
+            })
+        });
+        let Some(actor) = holder else { return false };
+        let tokens = Tokens {
+            start: article[0],
+            end: noun + 1,
+        };
+        self.add(tokens, noun, Form::Nominal, actor);
+        true
     }
 
     /// Whether the gazetteer knows the person in that role, in the owner's state.

@@ -12,6 +12,8 @@ use crate::lexicon::{Gender, Lexicon};
 pub struct SeenOffice {
     /// The office in lower case, without the state: `defence minister`.
     pub office: String,
+    /// The words of the text, folded: `foreign minister`.
+    pub wording: String,
     /// The state or organization.
     pub of: Option<ActorIx>,
     /// Where in time it stands.

@@ -7,10 +7,9 @@ pub mod time;
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_model::{ActorKind, Confidence, Date, RelationKind, Status};
-use demarche_nlp::Upos;
 
 use crate::draft::{ActorIx, Actors, Form, Tokens};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Role};
 use crate::mentions::OfficePhrase;
 use crate::tree::Tree;
 
@@ -57,12 +56,17 @@ pub fn relations(
 ) -> Vec<RelationDraft> {
     let mut all = offices::relations(tree, lexicon, actors, offices);
     all.extend(cues::relations(tree, actors, &lexicon.relation_cues));
-    all.extend(nationals(tree, actors, offices));
+    all.extend(nationals(tree, lexicon, actors, offices));
     settle(all)
 }
 
 /// `Ukrainian Volodymyr Zelensky`: a person with the adjective of a state and no office.
-fn nationals(tree: &Tree<'_>, actors: &Actors, offices: &[OfficePhrase]) -> Vec<RelationDraft> {
+fn nationals(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    actors: &Actors,
+    offices: &[OfficePhrase],
+) -> Vec<RelationDraft> {
     let titles: BTreeSet<u32> = offices.iter().map(|phrase| phrase.tokens.start).collect();
     let mut found = Vec::new();
     for pair in actors.mentions().windows(2) {
@@ -75,7 +79,13 @@ fn nationals(tree: &Tree<'_>, actors: &Actors, offices: &[OfficePhrase]) -> Vec<
             state.tokens.end == person.tokens.start && state.tokens.start < state.tokens.end;
         let first = state.tokens.start;
         let same = tree.sentence_index(first) == tree.sentence_index(person.tokens.start);
-        let demonym = tree.upos(state.tokens.end - 1) == Upos::Adj;
+        let text = tree.doc.slice(state.tokens.start, state.tokens.end);
+        let demonym = text.chars().any(char::is_lowercase)
+            && lexicon
+                .gazetteer
+                .names
+                .named(text)
+                .any(|sense| sense.role == Role::Adjective);
         let kinds = kinds == (ActorKind::State, ActorKind::Person);
         let named = same && demonym && person.form == Form::Name && kinds;
         let titled = titles.contains(&person.tokens.start);

@@ -80,6 +80,7 @@ pub fn note_offices(tree: &Tree<'_>, lexicon: &Lexicon, named: &mut Named) {
         }
         named.cast.part_mut(tie.holder).offices.push(SeenOffice {
             office: office.canonical.to_lowercase(),
+            wording: fold_name(&phrase.wording),
             of: tie.of.map(|(actor, _)| actor),
             status: tie.status,
         });
