@@ -26,6 +26,12 @@ use super::{
 /// How far from a quotation its cue may stand.
 const NEAR: u32 = 30;
 
+/// Content is cut after so many tokens: a damaged tree must not make it swallow a text.
+const LONGEST: u32 = 400;
+
+/// How many attributions before and after a quotation may have taken it in.
+const NEIGHBOURS: usize = 32;
+
 /// Quotations of fewer words without a verb are terms, not speech.
 const SPEECH: u32 = 4;
 
@@ -88,10 +94,15 @@ fn trimmed(tree: &Tree<'_>, parts: Vec<Tokens>) -> Vec<Tokens> {
         }
         part
     };
+    let short = |mut part: Tokens| {
+        part.end = part.end.min(part.start + LONGEST);
+        part
+    };
+    let parts = parts.into_iter().map(short);
     let words = |part: &Tokens| {
         (part.start..part.end).any(|token| !matches!(tree.upos(token), Upos::Punct | Upos::Space))
     };
-    parts.into_iter().map(cut).filter(words).collect()
+    parts.map(cut).filter(words).collect()
 }
 
 fn push(
@@ -399,7 +410,15 @@ fn assign_quotes(
     let outer = quotes.list.iter().filter(|quote| !quote.nested);
     for quote in outer {
         let near = by_sentence.get(&tree.sentence_index(quote.tokens.start));
-        let mut near = near.into_iter().flatten().copied();
+        let near = near.map_or(&[][..], Vec::as_slice);
+        let middle = near.partition_point(|&place| {
+            found[place]
+                .cue
+                .is_some_and(|cue| cue.start < quote.tokens.start)
+        });
+        let last_near = near.len().min(middle + NEIGHBOURS);
+        let near = &near[middle.saturating_sub(NEIGHBOURS)..last_near];
+        let mut near = near.iter().copied();
         let covered = near.find(|&place: &usize| {
             let draft: &AttributionDraft = &found[place];
             let outside = draft.cue.is_none_or(|cue| !cue.overlaps(quote.inner));
@@ -530,6 +549,10 @@ fn subject_before(
 
 /// Order, mode, nesting and relayers.
 fn settle(quotes: &Quotes, found: &mut Vec<AttributionDraft>) {
+    for draft in found.iter_mut() {
+        draft.parts.retain(|part| part.start < part.end);
+    }
+    found.retain(|draft| !draft.parts.is_empty());
     for draft in found.iter_mut() {
         let total: u32 = draft.parts.iter().map(|part| part.end - part.start).sum();
         let quoted = draft

@@ -19,6 +19,9 @@ const WORDS: usize = 8;
 /// How far back a bare `the plan` looks for the plan that it means.
 const BACK: u32 = 250;
 
+/// Phrases are cut after so many tokens on either side of their head.
+const LONGEST: u32 = 40;
+
 /// Prepositions that join an argument to a proposition.
 const JOINS: &[&str] = &[
     "about", "against", "at", "between", "for", "from", "in", "into", "of", "on", "over", "to",
@@ -322,6 +325,8 @@ impl Reader<'_> {
     fn noun_extent(&self, noun: u32, last: u32) -> Tokens {
         let mut tokens = crate::attribution::source::phrase(self.tree, noun);
         tokens.end = tokens.end.max((last + 1).min(self.tree.subtree(noun).end));
+        tokens.end = tokens.end.min(noun + LONGEST);
+        tokens.start = tokens.start.max(noun.saturating_sub(LONGEST));
         tokens
     }
 
@@ -343,7 +348,12 @@ impl Reader<'_> {
         if matches!(lemma.as_str(), "be" | "become" | "remain") {
             if let Some(able) = self.tree.child(verb, Dep::Acomp) {
                 let does = self.tree.child(able, Dep::Xcomp)?;
-                return self.of_clause(does, around);
+                let again = self.tree.child(does, Dep::Acomp).is_some();
+                return if again {
+                    None
+                } else {
+                    self.of_clause(does, around)
+                };
             }
             let attribute = self.tree.child(verb, Dep::Attr)?;
             let name = self.key_word(attribute);
@@ -510,7 +520,10 @@ impl Reader<'_> {
             .filter(|&child| child > verb)
             .map(|child| self.tree.subtree(child).start.max(verb + 1))
             .min();
-        heavy.unwrap_or(range.end).min(range.end)
+        heavy
+            .unwrap_or(range.end)
+            .min(range.end)
+            .min(verb + LONGEST)
     }
 
     /// Whose words a bare `the warning` or `the remarks` are: the last speaker before, but not

@@ -84,7 +84,7 @@ impl Filler<'_> {
             Slot::Object | Slot::Thing | Slot::Party => {
                 self.objects(cue).into_iter().map(plain).collect()
             }
-            Slot::Said => self.said_to_be(anchor),
+            Slot::Said => self.said_to_be(anchor, 4),
             Slot::Recipient => self.recipients(anchor).into_iter().map(plain).collect(),
             Slot::Clause => self.clauses(cue, &[Dep::Ccomp, Dep::Xcomp, Dep::Acl, Dep::Advcl]),
             Slot::That => self.clauses(cue, &[Dep::Ccomp, Dep::Acl]),
@@ -137,7 +137,13 @@ impl Filler<'_> {
         }
         match (tree.dep(anchor), tree.head(anchor)) {
             (Dep::Acomp | Dep::Attr | Dep::Oprd, Some(verb)) => surface_subjects(tree, verb, 4),
-            (Dep::Conj, Some(head)) => self.subjects(tree.first_conjunct(head)),
+            (Dep::Conj, Some(head)) => {
+                let first = tree.first_conjunct(head);
+                if tree.dep(first) == Dep::Conj {
+                    return Vec::new();
+                }
+                self.subjects(first)
+            }
             (Dep::Pobj, Some(prep)) => match tree.head(prep) {
                 Some(verb) if is_verb(tree, verb) => surface_subjects(tree, verb, 4),
                 Some(noun) => self.owners(noun),
@@ -151,8 +157,11 @@ impl Filler<'_> {
     }
 
     /// `Romney` in `Romney, a critic`, `Romney is one of the critics`, `the critic Romney`.
-    fn said_to_be(&self, noun: u32) -> Vec<Argument> {
+    fn said_to_be(&self, noun: u32, depth: usize) -> Vec<Argument> {
         let tree = self.tree;
+        if depth == 0 {
+            return Vec::new();
+        }
         let beside: Vec<u32> = tree
             .with(noun, &[Dep::Appos])
             .filter(|&name| tree.upos(name) == Upos::Propn)
@@ -169,7 +178,7 @@ impl Filler<'_> {
             (Dep::Attr, Some(verb)) => surface_subjects(tree, verb, 4),
             (Dep::Pobj, Some(of)) if tree.norm(of) == "of" => match tree.head(of) {
                 Some(one) if matches!(tree.norm(one), "one" | "some" | "most") => {
-                    self.said_to_be(one)
+                    self.said_to_be(one, depth - 1)
                 }
                 _ => Vec::new(),
             },
@@ -177,7 +186,7 @@ impl Filler<'_> {
                 Some(verb) if is_verb(tree, verb) => surface_subjects(tree, verb, 4),
                 _ => Vec::new(),
             },
-            (Dep::Conj, Some(first)) => self.said_to_be(tree.first_conjunct(first)),
+            (Dep::Conj, Some(first)) => self.said_to_be(tree.first_conjunct(first), depth - 1),
             _ => Vec::new(),
         }
     }
