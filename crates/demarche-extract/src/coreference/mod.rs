@@ -16,6 +16,7 @@ use demarche_nlp::{Tag, Upos};
 use crate::draft::{ActorIx, Actors, Form, Mention, Tokens};
 use crate::lexicon::Lexicon;
 use crate::mentions::groups::group_at;
+use crate::mentions::is_institution;
 use crate::mentions::{Named, OfficePhrase};
 use crate::quotes::Quotes;
 use crate::tree::Tree;
@@ -61,6 +62,10 @@ pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: N
     }
     for phrase in walk.named.offices.clone() {
         walk.mark_titling(&phrase);
+    }
+    // Institutions first: `leaders of Romania's new government` needs the government.
+    for token in 0..tree.len() {
+        walk.named_institution(token);
     }
     let mut offices = walk.named.offices.clone().into_iter().peekable();
     for token in 0..tree.len() {
@@ -135,7 +140,23 @@ impl Walk<'_> {
         }
     }
 
+    fn named_institution(&mut self, noun: u32) {
+        let tree = self.tree;
+        let common = tree.upos(noun) == Upos::Noun && self.at[noun as usize].is_none();
+        if common && is_institution(&tree.text(noun).to_lowercase()) {
+            self.owned(noun);
+        }
+    }
+
     fn group(&mut self, noun: u32) {
+        if !self.owned(noun) {
+            self.administration(noun);
+            self.earlier_group(noun);
+        }
+    }
+
+    /// Adds the groups and institutions that the noun heads with an owner. False without any.
+    fn owned(&mut self, noun: u32) -> bool {
         let (tree, lexicon, later) = (self.tree, self.lexicon, self.later);
         let at = std::mem::take(&mut self.at);
         let headed = std::mem::take(&mut self.headed);
@@ -149,10 +170,7 @@ impl Walk<'_> {
         for found in &found {
             self.add(found.tokens, found.head, Form::Group, found.actor);
         }
-        if found.is_empty() {
-            self.administration(noun);
-            self.earlier_group(noun);
-        }
+        !found.is_empty()
     }
 }
 

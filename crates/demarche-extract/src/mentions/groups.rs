@@ -4,6 +4,7 @@ use demarche_model::ActorKind;
 use demarche_nlp::{Dep, Tag, Upos};
 
 use super::Named;
+use super::institutions::{institution, is_institution};
 use super::office_phrases::head_of;
 use crate::draft::{ActorIx, Tokens};
 use crate::lexicon::Lexicon;
@@ -49,10 +50,12 @@ pub fn group_at(
     let word = tree.text(noun).to_lowercase();
     let administration = ADMINISTRATIONS.contains(&word.as_str());
     let head = lexicon.group_head(&word);
-    if !administration && head.is_none() {
+    let institution = is_institution(&word);
+    if !administration && !institution && head.is_none() {
         return Vec::new();
     }
     if !administration
+        && !institution
         && matches!(tree.tag(noun), Tag::Nn | Tag::Nnp)
         && !tree.lemma(noun).eq(&word)
     {
@@ -105,6 +108,9 @@ fn owned(
             presidency(tree, lexicon, named, noun, owner, later)
         }
         (Some(owner), Some(ActorKind::State | ActorKind::Organization)) if administration => owner,
+        (Some(owner), Some(_)) if is_institution(&word) => {
+            institution(tree, lexicon, named, noun, owner, owner_at)?
+        }
         (Some(owner), Some(kind)) => {
             let head = head?;
             let stands = head.stands_for

@@ -2,12 +2,14 @@
 
 mod cast;
 pub mod groups;
+mod institutions;
 mod names;
 pub mod office_phrases;
 mod places;
 mod resolve;
 
 pub use cast::{Cast, Part, SeenOffice};
+pub use institutions::is_institution;
 pub use office_phrases::{Article, OfficePhrase, office_phrases};
 pub use resolve::TitlePhrase;
 

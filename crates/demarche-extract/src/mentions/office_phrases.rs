@@ -24,6 +24,8 @@ pub enum Article {
 pub struct OfficePhrase {
     /// From the first modifier of the title to its last word, without article and owner.
     pub tokens: Tokens,
+    /// First token of the words that the row has.
+    pub base: u32,
     /// The word that carries the phrase in the tree.
     pub head: u32,
     /// The row of the offices.
@@ -107,12 +109,12 @@ fn phrase_at(
     token: u32,
 ) -> Option<OfficePhrase> {
     let (end, office, plural) = row_at(tree, atoms, lexicon, named, token)?;
-    let words: Vec<&str> = (token..end).map(|at| tree.text(at)).collect();
     let mut phrase = OfficePhrase {
         tokens: Tokens { start: token, end },
+        base: token,
         head: token,
         office,
-        wording: words.join(" "),
+        wording: tree.doc.slice(token, end).to_owned(),
         status: Status::Current,
         marked: false,
         article: Article::Bare,

@@ -158,9 +158,6 @@ fn kind_for(kind: RelationKind, object: ActorKind) -> RelationKind {
 /// The office as records name it; an ambassador's post belongs to it.
 fn office_name(tree: &Tree<'_>, lexicon: &Lexicon, phrase: &OfficePhrase) -> String {
     let office = lexicon.offices.office(phrase.office);
-    let words = phrase.wording.split(' ').count();
-    let known = office.wording.split(' ').count();
-    let plain = !office.wording.contains('-');
     let post = tree
         .preps(phrase.head, &["to"])
         .flat_map(|prep| tree.prep_objects(prep))
@@ -174,14 +171,13 @@ fn office_name(tree: &Tree<'_>, lexicon: &Lexicon, phrase: &OfficePhrase) -> Str
         );
     }
     // `director of naval studies` says more than the row; `fake president` does not.
-    let start = phrase.tokens.start;
-    let extra = u32::try_from(words.saturating_sub(known)).unwrap_or(0);
-    let telling = (start..start + extra).all(|token| {
+    let extra = phrase.tokens.start..phrase.base;
+    let telling = extra.clone().all(|token| {
         let noun = matches!(tree.tag(token), Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Nnps);
         let surname = fold_name(tree.text(token));
         noun && lexicon.gazetteer.people_of_surname(&surname).is_empty()
     });
-    if plain && extra > 0 && telling && start + extra < phrase.tokens.end {
+    if !extra.is_empty() && telling && !phrase.marked {
         return phrase.wording.clone();
     }
     office.canonical.clone()
