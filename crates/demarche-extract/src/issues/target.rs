@@ -1,13 +1,13 @@
 //! From the words that a cue points at to what the stance is about.
 
 use demarche_model::Polarity;
-use demarche_nlp::{Dep, Upos};
+use demarche_nlp::{Dep, Tag, Upos};
 
 use crate::{
     attribution::source::{actor_at, antecedent},
     cues::{
         CueLexicon,
-        arguments::{deep_objects, is_verb},
+        arguments::{deep_objects, deep_subjects, is_verb},
         pattern::CuePos,
         shift::{Effect, Role},
     },
@@ -61,9 +61,13 @@ pub fn resolve(
             ..Around::default()
         },
     };
-    let mut found = Vec::new();
-    walk(reader, lexicon, token, start, DEPTH, &mut found);
-    found
+    let mut walk = Walk {
+        reader,
+        lexicon,
+        found: Vec::new(),
+    };
+    walk.from(token, start, DEPTH);
+    walk.found
 }
 
 #[derive(Debug, Clone)]
@@ -86,128 +90,133 @@ impl Way {
     }
 }
 
-fn walk(
-    reader: &Reader<'_>,
-    lexicon: &CueLexicon,
-    token: u32,
-    mut way: Way,
-    depth: usize,
-    found: &mut Vec<Resolved>,
-) {
-    let tree = reader.tree;
-    let token = antecedent(tree, token);
-    let no_word = matches!(
-        tree.upos(token),
-        Upos::Punct | Upos::Space | Upos::Part | Upos::Num
-    );
-    let letters = tree.text(token).chars().any(char::is_alphabetic) || tree.text(token) == "%";
-    if depth == 0 || found.len() >= 8 || no_word || !letters {
-        return;
+/// Walks from the cue's word to what the stance is about.
+struct Walk<'a> {
+    reader: &'a Reader<'a>,
+    lexicon: &'a CueLexicon,
+    found: Vec<Resolved>,
+}
+
+impl Walk<'_> {
+    fn from(&mut self, token: u32, way: Way, depth: usize) {
+        let tree = self.reader.tree;
+        let token = antecedent(tree, token);
+        let no_word = matches!(
+            tree.upos(token),
+            Upos::Punct | Upos::Space | Upos::Part | Upos::Num
+        );
+        let share = matches!(tree.text(token), "%" | "percent");
+        let letters = share || tree.text(token).chars().any(char::is_alphabetic);
+        if depth == 0 || self.found.len() >= 8 || no_word || !letters {
+            return;
+        }
+        if share && tree.dep(token) == Dep::Conj {
+            return;
+        }
+        if is_verb(tree, token) {
+            self.clause(token, way, depth - 1);
+        } else if let Some((actor, tokens)) = actor_at(tree, self.reader.actors, token) {
+            self.actor(token, (actor, tokens), way, depth - 1);
+        } else {
+            self.noun(token, way, depth - 1);
+        }
     }
-    let share = matches!(tree.text(token), "%" | "percent");
-    if share && tree.dep(token) == Dep::Conj {
-        return;
-    }
-    if is_verb(tree, token) {
-        if tree.is_negated(token) {
+
+    fn clause(&mut self, verb: u32, mut way: Way, depth: usize) {
+        let (reader, tree) = (self.reader, self.reader.tree);
+        let named = |object: u32| actor_at(tree, reader.actors, object).is_some();
+        if tree.is_negated(verb) {
             way.flipped = !way.flipped;
         }
-        if let Some(effect) = effect_of(tree, lexicon, token, CuePos::Verb) {
-            let next = verb_objects(reader, token);
-            let bidden = BIDS.contains(&tree.lemma(token))
-                && next
-                    .iter()
-                    .all(|&object| actor_at(tree, reader.actors, object).is_some());
-            if bidden {
+        if let Some(effect) = effect_of(tree, self.lexicon, verb, CuePos::Verb) {
+            let next = verb_objects(reader, verb);
+            if BIDS.contains(&tree.lemma(verb)) && next.iter().all(|&object| named(object)) {
                 return;
             }
             if !next.is_empty() {
-                let own = !tree.own_subjects(token).is_empty();
-                if own {
-                    way.around.agent = true;
-                }
+                let own = !tree.own_subjects(verb).is_empty();
+                way.around.agent |= own;
                 if own || effect != Effect::Flips {
-                    way.around.verbs.push(token);
+                    way.around.verbs.push(verb);
                 }
                 let way = way.through(effect);
                 for object in next {
-                    walk(reader, lexicon, object, way.clone(), depth - 1, found);
+                    self.from(object, way.clone(), depth);
                 }
                 return;
             }
         }
-        let form = reader.of_clause(token, &way.around);
+        let form = reader.of_clause(verb, &way.around);
         let whether = tree
-            .with(token, &[Dep::Mark, Dep::Advmod])
+            .with(verb, &[Dep::Mark, Dep::Advmod])
             .any(|mark| matches!(tree.norm(mark), "whether" | "how" | "if"));
         if form.is_none() || whether {
-            for subject in tree.own_subjects(token) {
-                if actor_at(tree, reader.actors, subject).is_none() {
-                    walk(reader, lexicon, subject, way.clone(), depth - 1, found);
+            for subject in tree.own_subjects(verb) {
+                if !named(subject) {
+                    self.from(subject, way.clone(), depth);
                 }
             }
         }
         if !whether {
-            finish(found, form, token, &way);
+            finish(&mut self.found, form, verb, &way);
         }
-        return;
     }
-    if let Some((actor, tokens)) = actor_at(tree, reader.actors, token) {
+
+    fn actor(&mut self, token: u32, (actor, tokens): (ActorIx, Tokens), way: Way, depth: usize) {
+        let (reader, tree) = (self.reader, self.reader.tree);
         // `Ukraine joining the alliance`: not the actor, but what it does.
-        let does = tree
-            .with(token, &[Dep::Acl])
-            .find(|&verb| verb == tokens.end && tree.tag(verb) == demarche_nlp::Tag::Vbg);
+        let mut clauses = tree.with(token, &[Dep::Acl]);
+        let does = clauses.find(|&verb| verb == tokens.end && tree.tag(verb) == Tag::Vbg);
         if let Some(verb) = does {
-            walk(reader, lexicon, verb, way, depth - 1, found);
+            self.from(verb, way, depth);
             return;
         }
         // What somebody does to himself says nothing of him, nor does a lone `it` far away.
         let own = way.around.verbs.iter().any(|&verb| {
-            let subjects = crate::cues::arguments::deep_subjects(tree, verb);
-            subjects
-                .iter()
-                .any(|subject| reader.actor(subject.token) == Some(actor))
+            let subjects = deep_subjects(tree, verb);
+            let mut actors = subjects.iter().map(|subject| reader.actor(subject.token));
+            actors.any(|subject| subject == Some(actor))
         });
         let loose = tree.norm(token) == "it" && tree.dep(token) == Dep::Pobj;
-        if own || loose {
-            return;
+        if !own && !loose {
+            self.found.push(Resolved {
+                target: TargetDraft::Actor(actor),
+                tokens,
+                flipped: way.flipped,
+                hedged: way.hedged,
+                head: token,
+                passed: way.passed,
+            });
         }
-        found.push(Resolved {
-            target: TargetDraft::Actor(actor),
-            tokens,
-            flipped: way.flipped,
-            hedged: way.hedged,
-            head: token,
-            passed: way.passed,
-        });
-        return;
     }
-    if tree.is_negated(token) {
-        way.flipped = !way.flipped;
-    }
-    let effect = effect_of(tree, lexicon, token, CuePos::Noun);
-    let done_by_another = way.around.agent && effect == Some(Effect::Flips);
-    if let Some(effect) = effect.filter(|_| !done_by_another) {
-        let next = noun_complements(reader, token);
-        if !next.is_empty() {
-            way.passed.push((token, way.flipped));
-            if reader.words.is("bearer", tree.lemma(token)) {
-                let (possessors, names) = reader.owners(token);
-                way.around
-                    .bearers
-                    .extend(possessors.into_iter().chain(names).take(2));
+
+    fn noun(&mut self, noun: u32, mut way: Way, depth: usize) {
+        let (reader, tree) = (self.reader, self.reader.tree);
+        if tree.is_negated(noun) {
+            way.flipped = !way.flipped;
+        }
+        let effect = effect_of(tree, self.lexicon, noun, CuePos::Noun);
+        let done_by_another = way.around.agent && effect == Some(Effect::Flips);
+        let next = noun_complements(reader, noun);
+        if let Some(effect) = effect.filter(|_| !done_by_another && !next.is_empty()) {
+            way.passed.push((noun, way.flipped));
+            if reader.words.is("bearer", tree.lemma(noun)) {
+                let (possessors, names) = reader.owners(noun);
+                let owners = possessors.into_iter().chain(names);
+                way.around.bearers.extend(owners.take(2));
             }
             let way = way.through(effect);
             for object in next {
-                walk(reader, lexicon, object, way.clone(), depth - 1, found);
+                self.from(object, way.clone(), depth);
             }
             return;
         }
+        let quality = matches!(tree.upos(noun), Upos::Adj | Upos::Adv);
+        if !quality || tree.dep(noun) == Dep::Pobj {
+            let form = reader.of_noun(noun, &way.around);
+            finish(&mut self.found, form, noun, &way);
+        }
     }
-    if matches!(tree.upos(token), Upos::Adj | Upos::Adv) && tree.dep(token) != Dep::Pobj {
-        return;
-    }
-    finish(found, reader.of_noun(token, &way.around), token, &way);
 }
 
 /// What a stance on the word makes of its object: by the table of shifters, else by the sign of
@@ -253,7 +262,7 @@ fn verb_objects(reader: &Reader<'_>, verb: u32) -> Vec<u32> {
     let objects = deep_objects(tree, verb);
     let bidden = clause
         .iter()
-        .any(|&next| tree.tag(next) == demarche_nlp::Tag::Vb && tree.own_subjects(next).is_empty());
+        .any(|&next| tree.tag(next) == Tag::Vb && tree.own_subjects(next).is_empty());
     if !objects.is_empty() && !bidden {
         return objects;
     }
@@ -297,6 +306,6 @@ fn noun_complements(reader: &Reader<'_>, noun: u32) -> Vec<u32> {
         return tree.prep_objects(prep);
     }
     tree.with(noun, &[Dep::Acl])
-        .filter(|&clause| clause > noun && tree.tag(clause) == demarche_nlp::Tag::Vb)
+        .filter(|&clause| clause > noun && tree.tag(clause) == Tag::Vb)
         .collect()
 }

@@ -11,7 +11,7 @@ use crate::{
         frame::{Frame, Negated, Slot},
         pattern::{CuePos, extent},
     },
-    draft::{ActorIx, Actors, Form, Tokens},
+    draft::{ActorIx, Actors, DocActor, Form, Tokens},
     issues::{
         phrase::Reader,
         target::{Resolved, resolve},
@@ -167,6 +167,9 @@ impl Engine<'_> {
                 .map(|slot| self.filler.fill(slot, cue, frame.pos));
             filled.find(|found| !found.is_empty()).unwrap_or_default()
         };
+        if frame.class == "deed" && !self.judges(frame, anchor) {
+            return;
+        }
         let targets = first(&frame.target);
         if targets.is_empty() {
             if self.tree.lemma(anchor) == "agree" && frame.polarity == Polarity::Support {
@@ -189,6 +192,26 @@ impl Engine<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a speaker who tells a deed takes a stand by it: not a source without a name, and
+    /// of mere events only in his own words or by a verb such as `complained`.
+    fn judges(&self, frame: &Frame, anchor: u32) -> bool {
+        let Some(draft) = self.voices.around(anchor) else {
+            return false;
+        };
+        let Some(source) = draft.source else {
+            return false;
+        };
+        if is_unnamed(self.actors.actor(source)) {
+            return false;
+        }
+        let event = frame.target.contains(&Slot::Doer);
+        let charges = [
+            "accuse", "allege", "charge", "claim", "complain", "protest", "warn",
+        ];
+        let charged = charges.iter().any(|word| draft.rule.contains(word));
+        !event || charged || self.voices.mode(anchor) == Mode::Quote
     }
 
     /// `X has called for it, and I agree`: the same stance for another holder.
@@ -395,7 +418,15 @@ impl Engine<'_> {
         }
         let judges = !matches!(
             frame.class.as_str(),
-            "want" | "commit" | "hostile" | "aid" | "ally" | "sanction" | "threaten" | "refuse"
+            "want"
+                | "commit"
+                | "dodge"
+                | "hostile"
+                | "aid"
+                | "ally"
+                | "sanction"
+                | "threaten"
+                | "refuse"
         );
         let acts = matches!(
             frame.class.as_str(),
@@ -442,10 +473,7 @@ impl Engine<'_> {
         }
         let mut via = self.voices.chain(made.anchor);
         via.retain(|&relayer| relayer != holder.actor);
-        let unnamed = |actor: &ActorIx| {
-            let actor = self.actors.actor(*actor);
-            actor.kind == ActorKind::Group && actor.key == "unnamed sources"
-        };
+        let unnamed = |actor: &ActorIx| is_unnamed(self.actors.actor(*actor));
         let hedged = made.hedged || via.iter().any(unnamed) || unnamed(&holder.actor);
         let confidence = if hedged {
             made.confidence.times(HEDGED)
@@ -512,7 +540,7 @@ impl Engine<'_> {
         }
         let (possessors, names) = self.reader.owners(head);
         let words: &[&str] = match owners {
-            Owners::OfPeople => &["of", "in", "from"],
+            Owners::OfPeople => &["of", "in"],
             _ => &["by", "from"],
         };
         let by = self.tree.preps(head, words);
@@ -612,6 +640,10 @@ pub(super) fn is_first_person(tree: &Tree<'_>, token: u32) -> bool {
         "i" | "we" | "us" | "me" | "my" | "our" | "ours" | "ourselves" | "myself"
     );
     own && tree.text(token) != "US" && tree.upos(token) == Upos::Pron
+}
+
+fn is_unnamed(actor: &DocActor) -> bool {
+    actor.kind == ActorKind::Group && actor.key == "unnamed sources"
 }
 
 fn times(left: u8, right: u8) -> u8 {

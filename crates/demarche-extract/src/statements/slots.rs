@@ -389,9 +389,7 @@ impl Filler<'_> {
             return Vec::new();
         };
         match tree.dep(noun) {
-            Dep::Dobj | Dep::Nsubjpass if self.shifters.at(tree, head, Role::Light).is_some() => {
-                deep_subjects(tree, head)
-            }
+            Dep::Dobj | Dep::Nsubjpass if self.is_light(head) => deep_subjects(tree, head),
             Dep::Attr => surface_subjects(tree, head, 4),
             Dep::Pobj if head + 1 == noun && matches!(tree.norm(head), "in" | "with" | "under") => {
                 let reacts = |verb: u32| {
@@ -418,6 +416,12 @@ impl Filler<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether the verb only lends its subject to the noun: `voiced support`, not `won support`.
+    fn is_light(&self, verb: u32) -> bool {
+        let effect = self.shifters.at(self.tree, verb, Role::Light);
+        effect.is_some_and(|effect| effect != Effect::Blocks)
     }
 
     /// What an evaluating adjective or noun is said of, and who says so by a verb of its own.
