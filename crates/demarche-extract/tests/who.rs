@@ -128,3 +128,20 @@ fn the_last_word_of_an_office_is_enough() {
          [The secretary|Ash Carter] left early.",
     );
 }
+
+#[test]
+fn the_one_elected_is_not_the_one_in_office() {
+    check(
+        "[President Joe Biden|Joe Biden] spoke in Oslo. [Donald Trump|Donald Trump] stayed away. \
+         [The president-elect|Donald Trump] golfed.",
+    );
+}
+
+#[test]
+fn what_describes_a_name_does_not_point_back_at_it() {
+    check(
+        "[Olaf Scholz|Olaf Scholz] came late. \
+         [Anna Holt|Anna Holt], [his|Olaf Scholz] adviser, left early.",
+    );
+    check("[Olaf Scholz|Olaf Scholz] [himself|Olaf Scholz] said nothing.");
+}

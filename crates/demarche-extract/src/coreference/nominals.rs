@@ -114,12 +114,10 @@ impl Walk<'_> {
         let owner = self.owner(phrase);
         let canonical = office.canonical.to_lowercase();
         let wording = fold_name(&phrase.wording);
-        let holder = self.last_named(phrase.tokens.start, |walk, actor| {
+        let wording = wording.trim_end_matches(" elect").to_owned();
+        let by_text = |walk: &Self, actor: ActorIx| {
             let part = walk.named.cast.part(actor);
-            if part.actor.kind != ActorKind::Person {
-                return false;
-            }
-            let seen = part.offices.iter().any(|seen| {
+            part.offices.iter().any(|seen| {
                 // `the minister` for the foreign minister.
                 let tail = seen.wording.strip_suffix(wording.as_str());
                 let shorter = tail.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '));
@@ -127,9 +125,28 @@ impl Walk<'_> {
                 let place = owner.is_none() || seen.of.is_none() || seen.of == owner;
                 let time = (seen.status == Status::Elect) == (phrase.status == Status::Elect);
                 same && place && time
+            })
+        };
+        // Whoever holds it by the text at another time is not meant: the president is not the
+        // president-elect.
+        let by_repute = |walk: &Self, actor: ActorIx| {
+            let offices = &walk.named.cast.part(actor).offices;
+            let rival = offices.iter().any(|seen| seen.office == canonical);
+            !rival && walk.is_known_as(actor, &wording, owner)
+        };
+        let start = phrase.tokens.start;
+        let person = |walk: &Self, actor: ActorIx| {
+            walk.named.cast.part(actor).actor.kind == ActorKind::Person
+        };
+        let holder = self
+            .last_named(start, |walk, actor| {
+                person(walk, actor) && by_text(walk, actor)
+            })
+            .or_else(|| {
+                self.last_named(start, |walk, actor| {
+                    person(walk, actor) && by_repute(walk, actor)
+                })
             });
-            seen || walk.is_known_as(actor, &wording, owner)
-        });
         if let Some(actor) = holder {
             let start = match tree.child(phrase.head, Dep::Det) {
                 Some(det) if det < phrase.tokens.start => det,

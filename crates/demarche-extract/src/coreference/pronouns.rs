@@ -4,8 +4,10 @@ use demarche_model::ActorKind;
 use demarche_nlp::{Dep, Tag, Upos};
 
 use super::Walk;
+use crate::cues::arguments::{deep_subjects, is_verb};
 use crate::draft::{ActorIx, Form, Tokens};
 use crate::lexicon::Gender;
+use crate::tree::Tree;
 
 /// How many sentences back a person may stand.
 const PERSON_WINDOW: usize = 4;
@@ -47,7 +49,7 @@ impl Walk<'_> {
         if wanted == Wanted::Thing && self.is_expletive(token) {
             return;
         }
-        if let Some(actor) = self.best(token, wanted) {
+        if let Some(actor) = self.emphatic(token).or_else(|| self.best(token, wanted)) {
             let tokens = Tokens {
                 start: token,
                 end: token + 1,
@@ -89,6 +91,16 @@ impl Walk<'_> {
                     .is_some()))
             || (be && adjective.is_some_and(|noun| tree.upos(noun) == Upos::Noun))
             || (seems && tail)
+    }
+
+    /// `Trump himself`: the name right before.
+    fn emphatic(&self, token: u32) -> Option<ActorIx> {
+        let before = token.checked_sub(1)?;
+        let tree = self.tree;
+        let same = tree.sentence_index(before) == tree.sentence_index(token);
+        let reflexive = tree.norm(token).ends_with("self") || tree.norm(token).ends_with("selves");
+        let (actor, form) = self.headed[before as usize].filter(|_| same && reflexive)?;
+        (form == Form::Name).then_some(actor)
     }
 
     fn best(&self, token: u32, wanted: Wanted) -> Option<ActorIx> {
@@ -175,7 +187,9 @@ impl Walk<'_> {
                     let word =
                         form != Form::Name || tree.dep(at.saturating_sub(1)) != Dep::Compound;
                     let plural = matches!(tree.tag(at), Tag::Nns | Tag::Nnps) && word;
-                    if matches!(kind, ActorKind::Person | ActorKind::Group) || plural {
+                    let region = kind == ActorKind::Group && form == Form::Name;
+                    let several = kind == ActorKind::Group && !region;
+                    if kind == ActorKind::Person || several || plural || is_listed(tree, at) {
                         return None;
                     }
                 }
@@ -255,15 +269,32 @@ impl Walk<'_> {
     fn is_own_argument(&self, at: u32, token: u32) -> bool {
         let tree = self.tree;
         if tree.tag(token) == Tag::PrpDollar || tree.norm(token).contains("sel") {
-            // `Macron's mother and his aides`: an owner inside its own phrase is no antecedent.
-            return tree.head(token) == Some(at);
+            // `Grenell, his ambassador`: what describes a name does not point back at it.
+            let mut inside = token;
+            for above in tree.ancestors(token) {
+                if above == at {
+                    return matches!(tree.dep(inside), Dep::Appos | Dep::Poss | Dep::Compound);
+                }
+                if tree.dep(above) == Dep::Relcl {
+                    return false;
+                }
+                inside = above;
+            }
+            return false;
         }
         let verb = |token: u32| {
             let head = tree.head(token)?;
             let prep = matches!(tree.dep(head), Dep::Prep | Dep::Dative | Dep::Agent);
             if prep { tree.head(head) } else { Some(head) }
         };
-        verb(at).is_some() && verb(at) == verb(token)
+        let Some(own) = verb(token) else { return false };
+        let subject = tree.dep(token) == Dep::Nsubj;
+        verb(at) == Some(own)
+            || (!subject
+                && is_verb(tree, own)
+                && deep_subjects(tree, own)
+                    .iter()
+                    .any(|argument| argument.token == at))
     }
 
     /// Inside `Macron said "he left"` he is not Macron; this holds for quotations only.
@@ -335,6 +366,11 @@ impl Walk<'_> {
     }
 }
 
+/// Whether the noun is one of several in a list.
+fn is_listed(tree: &Tree<'_>, noun: u32) -> bool {
+    tree.dep(noun) == Dep::Conj || tree.with(noun, &[Dep::Conj]).next().is_some()
+}
+
 /// The higher score; the first one where they are equal.
 fn better(left: Option<Candidate>, right: Option<Candidate>) -> Option<Candidate> {
     match (left, right) {
@@ -344,7 +380,7 @@ fn better(left: Option<Candidate>, right: Option<Candidate>) -> Option<Candidate
     }
 }
 
-fn is_time(tree: &crate::tree::Tree<'_>, noun: u32) -> bool {
+fn is_time(tree: &Tree<'_>, noun: u32) -> bool {
     matches!(
         tree.lemma(noun),
         "day"

@@ -296,10 +296,8 @@ fn presidency(
 
 /// How the time in office is called.
 fn term(name: &str, american: bool, later: bool, says: impl Fn(&[&str]) -> bool) -> String {
-    if says(&[
-        "first", "previous", "prior", "former", "last", "1.0", "earlier",
-    ]) && later
-    {
+    let before = says(&["previous", "prior", "former", "last", "1.0", "earlier"]);
+    if american && (says(&["first"]) || (before && later)) {
         format!("First presidency of {name}")
     } else if later || says(&["second", "2.0", "new", "incoming", "next"]) && american {
         format!("Second presidency of {name}")

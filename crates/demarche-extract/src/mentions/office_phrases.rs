@@ -121,7 +121,11 @@ fn phrase_at(
         owner: None,
         plural,
     };
-    if let Some((end, told)) = elect_suffix(tree, end) {
+    // Some rows have the suffix in their wording.
+    if phrase.wording.to_ascii_lowercase().ends_with("elect") {
+        phrase.status = Status::Elect;
+        phrase.marked = true;
+    } else if let Some((end, told)) = elect_suffix(tree, end) {
         phrase.tokens.end = end;
         phrase.status = told;
         phrase.marked = true;

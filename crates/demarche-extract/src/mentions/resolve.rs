@@ -109,7 +109,7 @@ impl Resolver<'_> {
     pub fn resolve(&self, names: &[Name], inner: &[Name], cast: &mut Cast) {
         let names = self.settle_types(names);
         let mut people = People::default();
-        for name in &names {
+        for name in names.iter().chain(inner) {
             self.enter_full_name(name, cast, &mut people);
         }
         for name in &names {
@@ -583,8 +583,10 @@ impl Resolver<'_> {
                 Reading::Region { .. } => true,
                 _ => false,
             };
+            // What is no name after all (`Trump quarrelled`) takes nothing away.
+            let refused = name.reading == Reading::Person && !self.is_name(name);
             for token in name.tokens.start..name.tokens.end {
-                taken[token as usize] = !group;
+                taken[token as usize] = !group && !refused;
                 open[token as usize] = group;
             }
         }

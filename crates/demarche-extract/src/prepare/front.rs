@@ -113,7 +113,8 @@ pub fn dateline(paragraph: &str) -> Option<Dateline> {
     let agency = part("agency").map(str::to_owned);
     let spaced = whole.as_str().ends_with(' ') || agency.is_some();
     // `US-led` and `NATO – the alliance` begin with capitals and a dash too.
-    let place = whole.as_str().bytes().take_while(u8::is_ascii_uppercase);
+    let head = whole.as_str().split([',', '—', '–']).next().unwrap_or("");
+    let place = head.bytes().filter(u8::is_ascii_uppercase);
     let long_dash = whole.as_str().contains(['—', '–']) && place.count() >= 5;
     if !spaced || (agency.is_none() && part("day").is_none() && !long_dash) {
         return None;

@@ -63,8 +63,8 @@ pub fn standing(tree: &Tree<'_>, predicate: u32) -> Standing {
 /// What a word above the predicate says of it.
 fn told_by(lemma: &str, standing: &mut Standing) {
     const DENIED: &[&str] = &[
-        "avoid", "block", "cancel", "decline", "deny", "fail", "halt", "oppose", "refuse",
-        "reject", "rule", "stop", "suspend",
+        "abandon", "avoid", "block", "cancel", "decline", "deny", "doubt", "drop", "fail", "halt",
+        "oppose", "refuse", "reject", "rule", "stop", "suspend",
     ];
     const PLANNED: &[&str] = &[
         "agree", "ask", "call", "consider", "demand", "expect", "hope", "intend", "invite", "need",
