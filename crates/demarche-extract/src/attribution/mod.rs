@@ -2,6 +2,7 @@
 
 mod find;
 pub mod source;
+mod spoken;
 
 use demarche_model::Mode;
 

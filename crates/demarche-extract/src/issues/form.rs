@@ -3,24 +3,21 @@
 use demarche_nlp::{Dep, Upos};
 
 use crate::{
-    cues::arguments::{deep_objects, deep_subjects, is_verb},
+    cues::arguments::is_verb,
     draft::{ActorIx, Tokens},
 };
 
 use super::{
     IssueForm,
-    phrase::{Piece, Reader, gerund},
+    phrase::{Piece, Reader},
     words::Predicate,
 };
-
-/// Longest label in words.
-const WORDS: usize = 8;
 
 /// How far back a bare `the plan` looks for the plan that it means.
 const BACK: u32 = 250;
 
 /// Phrases are cut after so many tokens on either side of their head.
-const LONGEST: u32 = 40;
+pub(super) const LONGEST: u32 = 40;
 
 /// Prepositions that join an argument to a proposition.
 const JOINS: &[&str] = &[
@@ -30,13 +27,13 @@ const JOINS: &[&str] = &[
 
 /// The parts of a proposition before they become label and key.
 #[derive(Debug, Clone, Default)]
-struct Parts {
+pub(super) struct Parts {
     /// Who does it or has it.
-    agents: Vec<Piece>,
+    pub(super) agents: Vec<Piece>,
     /// What it is done to, with the preposition that joins it.
-    others: Vec<(String, Piece)>,
+    pub(super) others: Vec<(String, Piece)>,
     /// Modifiers.
-    modifiers: Vec<Piece>,
+    pub(super) modifiers: Vec<Piece>,
 }
 
 /// What stands around the head, gathered on the way to it.
@@ -82,7 +79,7 @@ impl Reader<'_> {
     }
 
     /// The form, and whether it means something alone.
-    fn noun_form(&self, noun: u32, around: &Around) -> Option<(IssueForm, bool)> {
+    pub(super) fn noun_form(&self, noun: u32, around: &Around) -> Option<(IssueForm, bool)> {
         let upos = self.tree.upos(noun);
         let lemma = self.key_word(noun);
         if matches!(
@@ -193,7 +190,7 @@ impl Reader<'_> {
     }
 
     /// Gathers what prepositions join to the noun or to the verbs around it; gives the last token.
-    fn complements(
+    pub(super) fn complements(
         &self,
         sources: &[u32],
         predicate: Option<&Predicate>,
@@ -277,7 +274,7 @@ impl Reader<'_> {
     }
 
     /// An argument of a proposition; of a known predicate it is the actor behind the phrase.
-    fn argument(&self, object: u32, known: bool) -> Option<Piece> {
+    pub(super) fn argument(&self, object: u32, known: bool) -> Option<Piece> {
         let lemma = self.key_word(object);
         let share = matches!(lemma.as_str(), "%" | "percent");
         if self.words.is("time", &lemma) || self.tree.upos(object) == Upos::Num || share && known {
@@ -307,223 +304,12 @@ impl Reader<'_> {
         }
     }
 
-    fn subject_agents(&self, verb: u32, holder: Option<ActorIx>) -> Vec<Piece> {
-        let subjects = deep_subjects(self.tree, verb);
-        let actors = subjects
-            .into_iter()
-            .filter_map(|subject| self.actor(subject.token));
-        let person = |actor: ActorIx| {
-            self.actors.actor(actor).kind == demarche_model::ActorKind::Person
-                || self.actors.actor(actor).kind == demarche_model::ActorKind::Group
-        };
-        actors
-            .filter(|&actor| Some(actor) != holder || !person(actor))
-            .map(|actor| self.actor_piece(actor))
-            .collect()
-    }
-
     fn noun_extent(&self, noun: u32, last: u32) -> Tokens {
         let mut tokens = crate::attribution::source::phrase(self.tree, noun);
         tokens.end = tokens.end.max((last + 1).min(self.tree.subtree(noun).end));
         tokens.end = tokens.end.min(noun + LONGEST);
         tokens.start = tokens.start.max(noun.saturating_sub(LONGEST));
         tokens
-    }
-
-    /// The issue that a clause names, by its verb.
-    pub fn of_clause(&self, verb: u32, around: &Around) -> Option<IssueForm> {
-        let lemma = self.key_word(verb);
-        let mut parts = Parts {
-            agents: self.subject_agents(verb, around.holder),
-            ..Parts::default()
-        };
-        let range = self.tree.subtree(verb);
-        let start = range.start.max(verb.saturating_sub(40));
-        let own: Vec<u32> = self.tree.own_subjects(verb);
-        let first = own.iter().map(|&subject| self.tree.subtree(subject).start);
-        let tokens = Tokens {
-            start: first.min().unwrap_or(verb).max(start),
-            end: self.clause_end(verb),
-        };
-        if matches!(lemma.as_str(), "be" | "become" | "remain") {
-            if let Some(able) = self.tree.child(verb, Dep::Acomp) {
-                let does = self.tree.child(able, Dep::Xcomp)?;
-                let again = self.tree.child(does, Dep::Acomp).is_some();
-                return if again {
-                    None
-                } else {
-                    self.of_clause(does, around)
-                };
-            }
-            let attribute = self.tree.child(verb, Dep::Attr)?;
-            let name = self.key_word(attribute);
-            let predicate = self.words.noun(&name)?;
-            self.complements(&[attribute], Some(predicate), &mut parts);
-            let (_, names) = self.owners(attribute);
-            let pieces = names.into_iter().map(|name| self.actor_piece(name));
-            parts
-                .others
-                .extend(pieces.map(|piece| (String::new(), piece)));
-            return Some(self.compose(&Piece::default(), Some(predicate), parts, tokens));
-        }
-        if let Some(form) = self.of_carrier(verb, &lemma, parts.agents.clone(), tokens) {
-            return Some(form);
-        }
-        let predicate = self.words.verb(&lemma);
-        let mut objects: Vec<Piece> = deep_objects(self.tree, verb)
-            .into_iter()
-            .filter_map(|object| self.argument(object, predicate.is_some()))
-            .collect();
-        let mut sources = vec![verb];
-        sources.extend(self.tree.with(verb, &[Dep::Dobj]));
-        self.complements(&sources, predicate, &mut parts);
-        parts.others.truncate(2);
-        if predicate.is_some_and(|row| row.name == "spending") {
-            self.amounts(verb, &mut parts);
-            objects.clear();
-        }
-        if let Some(row) = predicate {
-            if objects.iter().any(|piece| !piece.actors.is_empty()) && !parts.others.is_empty() {
-                if row.prep == "from" {
-                    parts.agents.clear();
-                    parts.agents.append(&mut objects);
-                } else {
-                    objects.retain(|piece| !piece.actors.is_empty());
-                }
-            }
-            let extra = objects.into_iter().map(|piece| (String::new(), piece));
-            parts.others.extend(extra);
-            let bare = parts.agents.is_empty() && parts.others.is_empty();
-            if bare && parts.modifiers.is_empty() && !self.words.is("bare", &row.name) {
-                return None;
-            }
-            return Some(self.compose(&Piece::default(), predicate, parts, tokens));
-        }
-        if objects.is_empty() && parts.others.is_empty() || self.words.is("empty_verb", &lemma) {
-            return None;
-        }
-        let object: Vec<(String, Piece)> = objects
-            .into_iter()
-            .map(|piece| (String::new(), piece))
-            .collect();
-        parts.others.splice(0..0, object);
-        let particle = self.tree.child(verb, Dep::Prt);
-        let particle = particle.map_or(String::new(), |word| format!(" {}", self.tree.norm(word)));
-        let head = Piece {
-            label: format!("{}{particle}", gerund(&lemma)),
-            key: format!("{lemma}{particle}"),
-            actors: Vec::new(),
-        };
-        Some(self.compose(&head, None, parts, tokens))
-    }
-
-    /// `spend more`, `spend 3% of output on defence`: higher spending, a share of it.
-    fn amounts(&self, verb: u32, parts: &mut Parts) {
-        let near = self
-            .tree
-            .with(verb, &[Dep::Dobj, Dep::Advmod, Dep::Npadvmod]);
-        let near: Vec<u32> = near.collect();
-        let more = |&word: &u32| matches!(self.tree.norm(word), "more" | "much");
-        let inner = near
-            .iter()
-            .flat_map(|&word| self.tree.children(word).iter());
-        let raised = near.iter().any(more) || inner.into_iter().any(more);
-        if raised {
-            parts.modifiers.push(Piece {
-                label: "higher".into(),
-                key: "higher".into(),
-                actors: Vec::new(),
-            });
-        }
-        let share = near
-            .iter()
-            .copied()
-            .find(|&word| matches!(self.tree.text(word), "%" | "percent"));
-        let number = share.and_then(|word| self.tree.child(word, Dep::Nummod));
-        if let (Some(word), Some(number)) = (share, number) {
-            let text = self
-                .tree
-                .doc
-                .slice(number, word + 1)
-                .replace(" percent", "%");
-            parts.modifiers.push(Piece {
-                label: text.clone(),
-                key: text,
-                actors: Vec::new(),
-            });
-        }
-        let (purposes, others) = parts
-            .others
-            .drain(..)
-            .partition(|(_, piece)| matches!(piece.key.as_str(), "defence" | "military" | "arm"));
-        parts.others = others;
-        let purposes: Vec<(String, Piece)> = purposes;
-        if !purposes.is_empty() {
-            parts.modifiers.push(Piece {
-                label: "defence".into(),
-                key: "defence".into(),
-                actors: Vec::new(),
-            });
-        }
-        parts.others.retain(|(_, piece)| !piece.actors.is_empty());
-    }
-
-    /// `bring Oman to the negotiating table`, `return to talks`: the noun is the predicate.
-    fn of_carrier(
-        &self,
-        verb: u32,
-        lemma: &str,
-        agents: Vec<Piece>,
-        tokens: Tokens,
-    ) -> Option<IssueForm> {
-        if !self.words.is("carrier", lemma) {
-            return None;
-        }
-        let preps = self
-            .tree
-            .preps(verb, &["to", "into", "around", "at", "back"]);
-        let inner: Vec<u32> = preps
-            .flat_map(|prep| self.tree.prep_objects(prep))
-            .collect();
-        let noun = inner
-            .into_iter()
-            .find(|&noun| self.words.noun(&self.key_word(noun)).is_some())?;
-        let predicate = self.words.noun(&self.key_word(noun));
-        let mut parts = Parts {
-            agents,
-            ..Parts::default()
-        };
-        let moved = deep_objects(self.tree, verb);
-        let moved: Vec<Piece> = moved
-            .into_iter()
-            .filter_map(|object| self.argument(object, true))
-            .collect();
-        if !moved.is_empty() {
-            parts.agents.clear();
-        }
-        parts
-            .others
-            .extend(moved.into_iter().map(|piece| (String::new(), piece)));
-        self.complements(&[noun], predicate, &mut parts);
-        Some(self.compose(&Piece::default(), predicate, parts, tokens))
-    }
-
-    /// The clause up to its own adverbial clauses.
-    fn clause_end(&self, verb: u32) -> u32 {
-        let range = self.tree.subtree(verb);
-        let heavy = self
-            .tree
-            .with(
-                verb,
-                &[Dep::Advcl, Dep::Conj, Dep::Cc, Dep::Punct, Dep::Parataxis],
-            )
-            .filter(|&child| child > verb)
-            .map(|child| self.tree.subtree(child).start.max(verb + 1))
-            .min();
-        heavy
-            .unwrap_or(range.end)
-            .min(range.end)
-            .min(verb + LONGEST)
     }
 
     /// Whose words a bare `the warning` or `the remarks` are: the last speaker before, but not
@@ -550,159 +336,4 @@ impl Reader<'_> {
             (alone && !form.about.is_empty()).then_some(form)
         })
     }
-
-    fn compose(
-        &self,
-        head: &Piece,
-        predicate: Option<&Predicate>,
-        mut parts: Parts,
-        tokens: Tokens,
-    ) -> IssueForm {
-        if predicate.is_some_and(|row| row.organization) {
-            self.sort_by_kind(&mut parts);
-        }
-        let agents = distinct(std::mem::take(&mut parts.agents));
-        let others = distinct_others(std::mem::take(&mut parts.others), &agents);
-        let mut label: Vec<String> = agents.iter().map(|piece| piece.label.clone()).collect();
-        let name = predicate.map_or(head.label.as_str(), |row| row.name.as_str());
-        let prefixed = predicate.is_some_and(|row| row.prep.is_empty());
-        if prefixed {
-            label.extend(others.iter().map(|(_, piece)| piece.label.clone()));
-        }
-        let raised = parts
-            .modifiers
-            .iter()
-            .position(|piece| piece.key == "higher");
-        if let Some(place) = raised {
-            label.insert(0, parts.modifiers[place].label.clone());
-        }
-        for (place, piece) in parts.modifiers.iter().enumerate() {
-            if Some(place) != raised {
-                label.push(piece.label.clone());
-            }
-        }
-        label.push(name.to_owned());
-        if !prefixed {
-            for (place, (prep, piece)) in others.iter().enumerate() {
-                let prep = match predicate {
-                    Some(row) if place == 0 || prep.is_empty() => row.prep.as_str(),
-                    _ => prep.as_str(),
-                };
-                let joined = predicate.is_some() && place > 0;
-                if joined {
-                    label.push("and".into());
-                } else if !prep.is_empty() {
-                    label.push(prep.to_owned());
-                }
-                label.push(piece.label.clone());
-            }
-        }
-        let label = label.join(" ").replace(" %", "%");
-        let label: Vec<&str> = label.split(' ').filter(|word| !word.is_empty()).collect();
-        let label = label[..label.len().min(WORDS)].join(" ");
-        let base = predicate.map_or(head.key.as_str(), |row| row.name.as_str());
-        let key = |with_agents: bool, with_modifiers: bool| {
-            let list = |pieces: Vec<&str>| {
-                let mut pieces = pieces;
-                pieces.sort_unstable();
-                pieces.join("+")
-            };
-            let who = if with_agents {
-                list(agents.iter().map(|piece| piece.key.as_str()).collect())
-            } else {
-                String::new()
-            };
-            let what = list(others.iter().map(|(_, piece)| piece.key.as_str()).collect());
-            let how = if with_modifiers {
-                list(
-                    parts
-                        .modifiers
-                        .iter()
-                        .map(|piece| piece.key.as_str())
-                        .collect(),
-                )
-            } else {
-                String::new()
-            };
-            format!("{base}|{who}|{what}|{how}")
-        };
-        let full = key(true, true);
-        let mut broader: Vec<String> = Vec::new();
-        if !agents.is_empty() || !others.is_empty() {
-            broader.push(key(true, false));
-        }
-        if !others.is_empty() {
-            broader.push(key(false, true));
-            broader.push(key(false, false));
-        }
-        broader.retain(|other| *other != full);
-        broader.dedup();
-        let mut about: Vec<ActorIx> = Vec::new();
-        let named = agents.iter().chain(others.iter().map(|(_, piece)| piece));
-        for &actor in named.flat_map(|piece| &piece.actors) {
-            if !about.contains(&actor) {
-                about.push(actor);
-            }
-        }
-        IssueForm {
-            label,
-            key: full,
-            about,
-            wording: self.wording(tokens),
-            tokens,
-            broader,
-            toward: predicate.and_then(|row| row.toward).and_then(|sign| {
-                let done_to = others.iter().flat_map(|(_, piece)| &piece.actors).next();
-                done_to.map(|&actor| (actor, sign))
-            }),
-        }
-    }
-
-    fn wording(&self, tokens: Tokens) -> String {
-        let text = self.tree.doc.slice(tokens.start, tokens.end);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    /// Of membership and the like: the organization is what is joined, everybody else joins.
-    fn sort_by_kind(&self, parts: &mut Parts) {
-        let organization = |piece: &Piece| {
-            let kind = |&actor: &ActorIx| self.actors.actor(actor).kind;
-            piece.actors.first().map(kind) == Some(demarche_model::ActorKind::Organization)
-        };
-        let agents = std::mem::take(&mut parts.agents);
-        let others = std::mem::take(&mut parts.others);
-        let all = agents
-            .into_iter()
-            .chain(others.into_iter().map(|(_, piece)| piece));
-        for piece in all {
-            if organization(&piece) {
-                parts.others.push((String::new(), piece));
-            } else {
-                parts.agents.push(piece);
-            }
-        }
-    }
-}
-
-fn distinct(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut kept: Vec<Piece> = Vec::new();
-    for piece in pieces {
-        if !kept.iter().any(|known| known.key == piece.key) {
-            kept.push(piece);
-        }
-    }
-    kept.truncate(3);
-    kept
-}
-
-fn distinct_others(pieces: Vec<(String, Piece)>, agents: &[Piece]) -> Vec<(String, Piece)> {
-    let mut kept: Vec<(String, Piece)> = Vec::new();
-    for (prep, piece) in pieces {
-        let known = kept.iter().any(|(_, known)| known.key == piece.key);
-        if !known && !agents.iter().any(|agent| agent.key == piece.key) {
-            kept.push((prep, piece));
-        }
-    }
-    kept.truncate(3);
-    kept
 }

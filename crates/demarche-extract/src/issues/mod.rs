@@ -1,5 +1,7 @@
 //! Propositions in a normal form, so that wordings of one issue meet.
 
+mod clause;
+mod compose;
 pub mod form;
 pub mod phrase;
 pub mod target;

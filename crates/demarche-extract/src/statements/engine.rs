@@ -4,10 +4,10 @@ use demarche_model::{ActorKind, Confidence, Mode, Polarity};
 use demarche_nlp::{Dep, Upos};
 
 use crate::{
-    attribution::{AttributionDraft, source::actor_at},
+    attribution::AttributionDraft,
     cues::{
         CueLexicon,
-        arguments::{Argument, is_verb},
+        arguments::Argument,
         frame::{Frame, Negated, Slot},
         pattern::{CuePos, extent},
     },
@@ -27,14 +27,9 @@ use super::{
     voices::Voices,
 };
 
-/// Per cent of confidence left where the statement is uncertain, inherited, named by a pronoun,
-/// or about the owner of what is meant.
+/// Per cent of confidence left where the statement is uncertain, or turned around on the way to
+/// its target.
 const HEDGED: u8 = 85;
-const INHERITED: u8 = 95;
-const PRONOUN: u8 = 93;
-const SPEAKS_FOR: u8 = 85;
-const OWNER: u8 = 60;
-const TOWARD: u8 = 65;
 const FLIPPED: u8 = 90;
 /// An adjective before its noun evaluates in passing.
 const IN_PASSING: u8 = 75;
@@ -214,174 +209,6 @@ impl Engine<'_> {
         !event || charged || self.voices.mode(anchor) == Mode::Quote
     }
 
-    /// `X has called for it, and I agree`: the same stance for another holder.
-    fn second(&self, anchor: u32, found: &mut Vec<StatementDraft>) {
-        let sentence = self.tree.sentence(anchor).start;
-        let subjects = self.filler.fill(&Slot::Subject, &[anchor], CuePos::Verb);
-        let Some(holder) = subjects.iter().find_map(|&subject| self.holder(subject)) else {
-            return;
-        };
-        let before = found
-            .last()
-            .filter(|draft| draft.evidence.start == sentence && draft.holder != holder.actor);
-        let clausal = [Dep::Ccomp, Dep::Xcomp, Dep::Prep];
-        if self.tree.is_negated(anchor) || self.tree.with(anchor, &clausal).next().is_some() {
-            return;
-        }
-        let Some(before) = before.filter(|draft| draft.target != TargetDraft::Actor(holder.actor))
-        else {
-            return;
-        };
-        let mut via = self.voices.chain(anchor);
-        via.retain(|&relayer| relayer != holder.actor);
-        let draft = StatementDraft {
-            holder: holder.actor,
-            holder_tokens: holder.tokens,
-            confidence: before.confidence.times(INHERITED),
-            mode: self.voices.mode(anchor),
-            via,
-            cue: Tokens {
-                start: anchor,
-                end: anchor + 1,
-            },
-            rule: "agree.v.same".into(),
-            ..before.clone()
-        };
-        found.push(draft);
-    }
-
-    fn holders(&self, frame: &Frame, cue: &[u32], surroundings: Context) -> Vec<Holder> {
-        let anchor = cue[0];
-        let evaluates = frame
-            .holder
-            .iter()
-            .any(|slot| matches!(slot, Slot::Source | Slot::Judge));
-        if surroundings.obliged && !evaluates {
-            let own = self.first_person_subject(anchor);
-            if frame.pos == CuePos::Verb || own {
-                return self.sources(anchor);
-            }
-        }
-        for slot in &frame.holder {
-            if *slot == Slot::Source {
-                return self.sources(anchor);
-            }
-            let arguments = self.filler.fill(slot, cue, frame.pos);
-            if arguments.is_empty() {
-                continue;
-            }
-            if surroundings.bidden && *slot == Slot::Subject {
-                return Vec::new();
-            }
-            let holders: Vec<Holder> = arguments
-                .iter()
-                .filter(|argument| !argument.bidden || *slot == Slot::Object)
-                .flat_map(|&argument| self.with_members(argument))
-                .collect();
-            if !holders.is_empty() {
-                return holders;
-            }
-            if *slot == Slot::Judge || arguments.iter().all(|argument| argument.bidden) {
-                return Vec::new();
-            }
-        }
-        if frame.holder.contains(&Slot::Judge) {
-            return self.sources(anchor);
-        }
-        Vec::new()
-    }
-
-    /// The holder, and those that `including` counts among its members.
-    fn with_members(&self, argument: Argument) -> Vec<Holder> {
-        let named = self.tree.preps(argument.token, &["including", "like"]);
-        let members: Vec<u32> = named
-            .flat_map(|prep| self.tree.prep_objects(prep))
-            .take(6)
-            .collect();
-        let mut all: Vec<Holder> = self.holder(argument).into_iter().collect();
-        for token in members {
-            let member = Argument { token, ..argument };
-            all.extend(self.holder(member));
-        }
-        all
-    }
-
-    fn first_person_subject(&self, anchor: u32) -> bool {
-        let subjects = self.filler.fill(&Slot::Subject, &[anchor], CuePos::Verb);
-        subjects
-            .iter()
-            .any(|subject| is_first_person(self.tree, subject.token))
-    }
-
-    /// All that say it: `Poland and Latvia said`.
-    fn sources(&self, token: u32) -> Vec<Holder> {
-        let Some(first) = self.source(token) else {
-            return Vec::new();
-        };
-        let mut all = vec![first];
-        if let Some(tokens) = first.tokens {
-            let outside = |&at: &u32| self.tree.head(at).is_none_or(|head| !tokens.has(head));
-            let head = (tokens.start..tokens.end).find(outside);
-            let chain = head.map_or(Vec::new(), |head| self.tree.conjuncts(head));
-            for other in chain.into_iter().skip(1).take(4) {
-                if let Some((actor, tokens)) = actor_at(self.tree, self.actors, other) {
-                    all.push(Holder {
-                        actor,
-                        tokens: Some(tokens),
-                        factor: 100,
-                    });
-                }
-            }
-        }
-        all
-    }
-
-    pub(super) fn source(&self, token: u32) -> Option<Holder> {
-        let (actor, tokens) = self.voices.source(token)?;
-        Some(Holder {
-            actor,
-            tokens,
-            factor: 100,
-        })
-    }
-
-    pub(super) fn holder(&self, argument: Argument) -> Option<Holder> {
-        let token = argument.token;
-        let near = if argument.distance > 0 {
-            INHERITED
-        } else {
-            100
-        };
-        if is_first_person(self.tree, token) {
-            let source = self.source(token)?;
-            let own = actor_at(self.tree, self.actors, token).map(|(_, tokens)| tokens);
-            return Some(Holder {
-                tokens: own.or(source.tokens),
-                ..source
-            });
-        }
-        if let Some((actor, tokens)) = actor_at(self.tree, self.actors, token) {
-            let pronoun = self.tree.upos(token) == Upos::Pron;
-            let factor = if pronoun { PRONOUN } else { 100 };
-            return Some(Holder {
-                actor,
-                tokens: Some(tokens),
-                factor: times(factor, near),
-            });
-        }
-        let lemma = self.tree.lemma(token);
-        if !self.lexicon.issues.is("speaks", lemma) {
-            return None;
-        }
-        let (possessors, names) = self.reader.owners(token);
-        let actor = possessors.into_iter().chain(names).next()?;
-        Some(Holder {
-            actor,
-            tokens: Some(crate::attribution::source::phrase(self.tree, token)),
-            factor: times(SPEAKS_FOR, near),
-        })
-    }
-
     fn emit(
         &self,
         frame: &Frame,
@@ -518,76 +345,6 @@ impl Engine<'_> {
         found.push(draft);
     }
 
-    /// A stance on somebody's plan or words is, with less confidence, one on its owner.
-    fn push_owner(
-        &self,
-        found: &mut Vec<StatementDraft>,
-        draft: &StatementDraft,
-        head: u32,
-        owners: Owners,
-    ) {
-        let named = self.reader.actor(head).is_some();
-        let owned = match owners {
-            Owners::None => false,
-            Owners::OfWords => {
-                let known = self.lexicon.issues.is("owned", self.tree.lemma(head));
-                known || self.tree.child(head, Dep::Poss).is_some()
-            }
-            Owners::OfPeople => !named,
-        };
-        if is_verb(self.tree, head) || !owned {
-            return;
-        }
-        let (possessors, names) = self.reader.owners(head);
-        let words: &[&str] = match owners {
-            Owners::OfPeople => &["of", "in"],
-            _ => &["by", "from"],
-        };
-        let by = self.tree.preps(head, words);
-        let agents: Vec<ActorIx> = by
-            .flat_map(|prep| self.tree.prep_objects(prep))
-            .filter_map(|object| self.reader.actor(object))
-            .collect();
-        let owner = possessors.into_iter().chain(agents).chain(names).next();
-        let Some(owner) = owner.filter(|&owner| owner != draft.holder) else {
-            return;
-        };
-        found.push(StatementDraft {
-            target: TargetDraft::Actor(owner),
-            confidence: draft.confidence.times(OWNER),
-            rule: match owners {
-                Owners::OfPeople => format!("{}+people", draft.rule),
-                _ => format!("{}+owner", draft.rule),
-            },
-            ..draft.clone()
-        });
-    }
-
-    /// Who is for sanctions on somebody is against him, who is for aid to him is for him.
-    fn push_toward(found: &mut Vec<StatementDraft>, draft: &StatementDraft) {
-        let TargetDraft::Issue(form) = &draft.target else {
-            return;
-        };
-        let Some((actor, sign)) = form.toward else {
-            return;
-        };
-        if actor == draft.holder || draft.polarity == Polarity::Neutral {
-            return;
-        }
-        let polarity = if sign == Polarity::Support {
-            draft.polarity
-        } else {
-            draft.polarity.flipped()
-        };
-        found.push(StatementDraft {
-            target: TargetDraft::Actor(actor),
-            polarity,
-            confidence: draft.confidence.times(TOWARD),
-            rule: format!("{}+toward", draft.rule),
-            ..draft.clone()
-        });
-    }
-
     fn mode(&self, made: &Made) -> Mode {
         let mode = self.voices.mode(made.anchor);
         if mode != Mode::Narrator {
@@ -646,6 +403,6 @@ fn is_unnamed(actor: &DocActor) -> bool {
     actor.kind == ActorKind::Group && actor.key == "unnamed sources"
 }
 
-fn times(left: u8, right: u8) -> u8 {
+pub(super) fn times(left: u8, right: u8) -> u8 {
     u8::try_from(u16::from(left) * u16::from(right) / 100).unwrap_or(100)
 }

@@ -1,8 +1,11 @@
 //! Who takes what position towards whom or what.
 
 mod context;
+mod derive;
 mod engine;
+mod holders;
 mod modal;
+mod said;
 mod settle;
 pub mod slots;
 pub mod voices;

@@ -1,0 +1,157 @@
+//! Whose stance a cue tells.
+
+use demarche_nlp::Upos;
+
+use crate::{
+    attribution::source::actor_at,
+    cues::{
+        arguments::Argument,
+        frame::{Frame, Slot},
+        pattern::CuePos,
+    },
+};
+
+use super::{
+    context::Context,
+    engine::{Engine, Holder, is_first_person, times},
+};
+
+/// Per cent of confidence left where the holder is inherited from another clause, named by a
+/// pronoun, or spoken for.
+const INHERITED: u8 = 95;
+const PRONOUN: u8 = 93;
+const SPEAKS_FOR: u8 = 85;
+
+impl Engine<'_> {
+    pub(super) fn holders(&self, frame: &Frame, cue: &[u32], surroundings: Context) -> Vec<Holder> {
+        let anchor = cue[0];
+        let evaluates = frame
+            .holder
+            .iter()
+            .any(|slot| matches!(slot, Slot::Source | Slot::Judge));
+        if surroundings.obliged && !evaluates {
+            let own = self.first_person_subject(anchor);
+            if frame.pos == CuePos::Verb || own {
+                return self.sources(anchor);
+            }
+        }
+        for slot in &frame.holder {
+            if *slot == Slot::Source {
+                return self.sources(anchor);
+            }
+            let arguments = self.filler.fill(slot, cue, frame.pos);
+            if arguments.is_empty() {
+                continue;
+            }
+            if surroundings.bidden && *slot == Slot::Subject {
+                return Vec::new();
+            }
+            let holders: Vec<Holder> = arguments
+                .iter()
+                .filter(|argument| !argument.bidden || *slot == Slot::Object)
+                .flat_map(|&argument| self.with_members(argument))
+                .collect();
+            if !holders.is_empty() {
+                return holders;
+            }
+            if *slot == Slot::Judge || arguments.iter().all(|argument| argument.bidden) {
+                return Vec::new();
+            }
+        }
+        if frame.holder.contains(&Slot::Judge) {
+            return self.sources(anchor);
+        }
+        Vec::new()
+    }
+
+    /// The holder, and those that `including` counts among its members.
+    pub(super) fn with_members(&self, argument: Argument) -> Vec<Holder> {
+        let named = self.tree.preps(argument.token, &["including", "like"]);
+        let members: Vec<u32> = named
+            .flat_map(|prep| self.tree.prep_objects(prep))
+            .take(6)
+            .collect();
+        let mut all: Vec<Holder> = self.holder(argument).into_iter().collect();
+        for token in members {
+            let member = Argument { token, ..argument };
+            all.extend(self.holder(member));
+        }
+        all
+    }
+
+    pub(super) fn first_person_subject(&self, anchor: u32) -> bool {
+        let subjects = self.filler.fill(&Slot::Subject, &[anchor], CuePos::Verb);
+        subjects
+            .iter()
+            .any(|subject| is_first_person(self.tree, subject.token))
+    }
+
+    /// All that say it: `Poland and Latvia said`.
+    pub(super) fn sources(&self, token: u32) -> Vec<Holder> {
+        let Some(first) = self.source(token) else {
+            return Vec::new();
+        };
+        let mut all = vec![first];
+        if let Some(tokens) = first.tokens {
+            let outside = |&at: &u32| self.tree.head(at).is_none_or(|head| !tokens.has(head));
+            let head = (tokens.start..tokens.end).find(outside);
+            let chain = head.map_or(Vec::new(), |head| self.tree.conjuncts(head));
+            for other in chain.into_iter().skip(1).take(4) {
+                if let Some((actor, tokens)) = actor_at(self.tree, self.actors, other) {
+                    all.push(Holder {
+                        actor,
+                        tokens: Some(tokens),
+                        factor: 100,
+                    });
+                }
+            }
+        }
+        all
+    }
+
+    pub(super) fn source(&self, token: u32) -> Option<Holder> {
+        let (actor, tokens) = self.voices.source(token)?;
+        Some(Holder {
+            actor,
+            tokens,
+            factor: 100,
+        })
+    }
+
+    pub(super) fn holder(&self, argument: Argument) -> Option<Holder> {
+        let token = argument.token;
+        let near = if argument.distance > 0 {
+            INHERITED
+        } else {
+            100
+        };
+        if is_first_person(self.tree, token) {
+            let source = self.source(token)?;
+            let own = actor_at(self.tree, self.actors, token).map(|(_, tokens)| tokens);
+            return Some(Holder {
+                tokens: own.or(source.tokens),
+                ..source
+            });
+        }
+        if let Some((actor, tokens)) = actor_at(self.tree, self.actors, token) {
+            let pronoun = self.tree.upos(token) == Upos::Pron;
+            let factor = if pronoun { PRONOUN } else { 100 };
+            return Some(Holder {
+                actor,
+                tokens: Some(tokens),
+                factor: times(factor, near),
+            });
+        }
+        let lemma = self.tree.lemma(token);
+        if !self.lexicon.issues.is("speaks", lemma) {
+            return None;
+        }
+        let (possessors, names) = self.reader.owners(token);
+        let actor = possessors.into_iter().chain(names).next()?;
+        Some(Holder {
+            actor,
+            tokens: Some(crate::attribution::source::phrase(self.tree, token)),
+            factor: times(SPEAKS_FOR, near),
+        })
+    }
+}
