@@ -1,6 +1,21 @@
 //! demarche-extract: from an annotated text to actors, attributions, statements and relations.
 //!
 //! A pipeline of pure stages: each takes exactly the layers it needs and returns the next one.
+//!
+//! ```
+//! use demarche_extract::{Extractor, Source};
+//!
+//! let extractor = Extractor::english()?;
+//! let source = Source {
+//!     bytes: b"Estonian Prime Minister Kaja Kallas met Emmanuel Macron in Paris.",
+//!     path: "meeting.txt",
+//!     ..Source::default()
+//! };
+//! let (extraction, notes) = extractor.extract(&source)?;
+//! assert_eq!(extraction.relations.len(), 2);
+//! assert!(notes.is_empty());
+//! # Ok::<(), demarche_extract::ExtractError>(())
+//! ```
 
 mod assemble;
 mod error;

@@ -3,8 +3,10 @@
 mod cast;
 pub mod groups;
 mod institutions;
+mod known;
 mod names;
 pub mod office_phrases;
+mod people;
 mod places;
 mod resolve;
 
@@ -35,7 +37,7 @@ pub struct Named {
 /// those of others; `heading` tells the tokens of headings. O(length log length).
 pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, heading: &[bool], salt: &str) -> Named {
     let atoms = Atoms::new(tree.doc);
-    let (known, inner) = names::known_names(tree, &atoms, lexicon);
+    let (known, inner) = known::known_names(tree, &atoms, lexicon);
     let regions = known.iter().filter_map(|name| match name.reading {
         names::Reading::Region { region, .. } => Some((name.tokens, region)),
         _ => None,

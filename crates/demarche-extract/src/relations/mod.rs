@@ -1,7 +1,9 @@
 //! Who is tied to whom: offices, memberships, meetings, wars.
 
 pub mod cues;
+mod holders;
 pub mod offices;
+mod rows;
 pub mod time;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,327 @@
+//! People: full names, short names, surnames by themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use demarche_model::{ActorKind, RelationKind, fold_name};
+use demarche_nlp::{Dep, Upos};
+
+use super::cast::Cast;
+use super::names::{Name, Reading};
+use super::resolve::Resolver;
+use crate::draft::{ActorIx, Form, Tokens};
+
+/// People by the ends and beginnings of their full names, folded.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    last: BTreeMap<String, BTreeSet<ActorIx>>,
+    first: BTreeMap<String, BTreeSet<ActorIx>>,
+    pub(super) last_seen: BTreeMap<ActorIx, u32>,
+}
+
+impl People {
+    pub(super) fn add(&mut self, full: &str, actor: ActorIx) {
+        let folded = fold_name(full);
+        let words: Vec<&str> = folded.split(' ').collect();
+        for from in 1..words.len() {
+            let suffix = words[from..].join(" ");
+            self.last.entry(suffix).or_default().insert(actor);
+        }
+        if words.len() > 1 && words[0].len() > 1 {
+            let first = self.first.entry(words[0].to_owned()).or_default();
+            first.insert(actor);
+        }
+    }
+
+    /// The person that a surname means: the only one, else the known bearer, else the one named
+    /// last before.
+    pub(super) fn by_surname(&self, surname: &str, known: Option<ActorIx>) -> Option<ActorIx> {
+        let set = self.last.get(surname)?;
+        if set.len() == 1 {
+            return set.iter().next().copied();
+        }
+        if let Some(known) = known.filter(|actor| set.contains(actor)) {
+            return Some(known);
+        }
+        set.iter()
+            .max_by_key(|actor| self.last_seen.get(actor).copied().unwrap_or(0))
+            .copied()
+    }
+
+    pub(super) fn by_first(&self, name: &str) -> Option<ActorIx> {
+        let set = self.first.get(name)?;
+        (set.len() == 1)
+            .then(|| set.iter().next().copied())
+            .flatten()
+    }
+}
+
+impl Resolver<'_> {
+    /// Whether every word of a personal name can be one.
+    pub(super) fn is_name(&self, name: &Name) -> bool {
+        let tokens = name.tokens.start..name.tokens.end;
+        Self::words(name) <= 6
+            && tokens.clone().all(|token| {
+                let text = self.tree.text(token);
+                let capital = text.chars().next().is_some_and(char::is_uppercase);
+                let digit = text.chars().any(|c| c.is_ascii_digit());
+                let particle = matches!(
+                    text.to_lowercase().as_str(),
+                    "de" | "van"
+                        | "der"
+                        | "den"
+                        | "von"
+                        | "bin"
+                        | "ibn"
+                        | "al"
+                        | "el"
+                        | "da"
+                        | "di"
+                        | "la"
+                        | "le"
+                        | "du"
+                        | "dos"
+                        | "del"
+                        | "ter"
+                        | "ten"
+                        | "ben"
+                        | "ul"
+                        | "ur"
+                        | "y"
+                        | "e"
+                        | "-"
+                        | "–"
+                        | "zu"
+                        | "af"
+                        | "\""
+                        | "“"
+                        | "”"
+                );
+                (capital || particle) && !digit
+            })
+            && tokens.into_iter().any(|token| {
+                self.tree.text(token).chars().any(char::is_lowercase) || Self::words(name) >= 2
+            })
+    }
+
+    /// In headings capitals tell nothing: only names that begin with a given name count.
+    pub(super) fn is_safe(&self, name: &Name) -> bool {
+        let heading = self
+            .heading
+            .get(name.tokens.start as usize)
+            .copied()
+            .unwrap_or(false);
+        let given = || {
+            self.lexicon
+                .given_name(self.tree.text(name.tokens.start))
+                .is_some()
+        };
+        !heading || given()
+    }
+
+    /// The actor of a full name: the known one, else one keyed by the name without initials.
+    pub(super) fn full_name(&self, name: &Name, cast: &mut Cast) -> ActorIx {
+        let text = self.text(name);
+        let gazetteer = &self.lexicon.gazetteer;
+        let known = gazetteer
+            .named(text)
+            .filter(|&entry| gazetteer.entry(entry).kind == ActorKind::Person);
+        if let Some(entry) = known {
+            return cast.known(self.lexicon, entry);
+        }
+        let words: Vec<&str> = text.split(' ').collect();
+        let initial = |word: &str| word.trim_end_matches('.').chars().count() == 1;
+        let last = words.len().saturating_sub(1);
+        let plain: Vec<&str> = words
+            .iter()
+            .enumerate()
+            .filter(|&(at, word)| at == 0 || at == last || !initial(word))
+            .map(|(_, &word)| word)
+            .collect();
+        let plain = plain.join(" ");
+        let known = gazetteer
+            .named(&plain)
+            .filter(|&entry| gazetteer.entry(entry).kind == ActorKind::Person);
+        let actor = match known {
+            Some(entry) => cast.known(self.lexicon, entry),
+            None => cast.named(ActorKind::Person, &plain),
+        };
+        let part = cast.part_mut(actor);
+        if part.gender.is_none() {
+            let told = self
+                .title_before(name.tokens.start)
+                .and_then(|title| title.1);
+            let given = self.lexicon.given_name(words[0]).flatten();
+            part.gender = told.or(given);
+        }
+        actor
+    }
+
+    /// Adds a mention of a person together with the title before the name.
+    pub(super) fn mention_person(&self, name: &Name, actor: ActorIx, cast: &mut Cast) {
+        let text = self.text(name).to_owned();
+        let mut tokens = name.tokens;
+        if let Some((title, gender)) = self.title_before(tokens.start) {
+            let same =
+                self.tree.sentence_index(title.start) == self.tree.sentence_index(tokens.start);
+            if same {
+                tokens.start = title.start;
+            }
+            let part = cast.part_mut(actor);
+            part.gender = part.gender.or(gender);
+        }
+        let head = super::office_phrases::head_of(self.tree, tokens);
+        cast.mention(tokens, head, Form::Name, actor, &text);
+    }
+
+    /// A single word: a surname of the document, a known surname, else a titled stranger.
+    pub(super) fn lone_name(
+        &self,
+        name: &Name,
+        cast: &mut Cast,
+        people: &People,
+    ) -> Option<ActorIx> {
+        let text = self.text(name);
+        if !text.chars().next().is_some_and(char::is_uppercase) {
+            return None;
+        }
+        let folded = fold_name(text);
+        let bearers = self.lexicon.gazetteer.people_of_surname(&folded);
+        let known = self.chief_bearer(bearers);
+        let in_cast = known.and_then(|entry| {
+            let row = self.lexicon.gazetteer.entry(entry);
+            cast.find(ActorKind::Person, &row.key)
+        });
+        if let Some(actor) = people.by_surname(&folded, in_cast) {
+            return Some(actor);
+        }
+        let titled = self.title_before(name.tokens.start);
+        let person = matches!(name.reading, Reading::Person);
+        if let Some(entry) = known.filter(|_| person || titled.is_some() || name.tagged) {
+            return Some(cast.known(self.lexicon, entry));
+        }
+        let first = people.by_first(&folded);
+        if let Some(actor) = first.filter(|_| person && Self::words(name) == 1) {
+            return Some(actor);
+        }
+        let (_, gender) = titled.filter(|_| person)?;
+        let actor = cast.named(ActorKind::Person, &format!("{text} {}", self.salt));
+        let part = cast.part_mut(actor);
+        text.clone_into(&mut part.actor.name);
+        part.gender = part.gender.or(gender);
+        Some(actor)
+    }
+
+    /// The person whom a surname means by itself: the only one in the gazetteer, else the only
+    /// one of them who led a state, if the others held no office.
+    pub(super) fn chief_bearer(&self, bearers: &[u32]) -> Option<u32> {
+        if let &[only] = bearers {
+            return Some(only);
+        }
+        let offices = |entry: u32, heads: bool| {
+            let roles = &self.lexicon.gazetteer.entry(entry).roles;
+            roles.iter().any(|role| {
+                self.lexicon.offices.by_wording(role).is_some_and(|index| {
+                    let office = self.lexicon.offices.office(index);
+                    office.relation == RelationKind::HoldsOffice && (office.heads || !heads)
+                })
+            })
+        };
+        let mut leaders = bearers.iter().filter(|&&entry| offices(entry, true));
+        let leader = *leaders.next()?;
+        let others = bearers.iter().filter(|&&entry| entry != leader);
+        others
+            .into_iter()
+            .all(|&entry| !offices(entry, false))
+            .then_some(leader)
+    }
+
+    /// Surnames of the document's people where no name was seen.
+    pub(super) fn bare_surnames(&self, names: &[Name], cast: &mut Cast, people: &People) {
+        let tree = self.tree;
+        let mut taken = vec![false; tree.len() as usize];
+        let mut open = vec![false; tree.len() as usize];
+        for name in names {
+            // `Trump's advisers` and `Merkel doctrine` name the person too.
+            let group = match name.reading {
+                Reading::Known { entry, .. } => {
+                    self.lexicon.gazetteer.entry(entry).kind == ActorKind::Group
+                }
+                Reading::Region { .. } => true,
+                _ => false,
+            };
+            // What is no name after all (`Trump quarrelled`) takes nothing away.
+            let refused = name.reading == Reading::Person && !self.is_name(name);
+            for token in name.tokens.start..name.tokens.end {
+                taken[token as usize] = !group && !refused;
+                open[token as usize] = group;
+            }
+        }
+        for token in 0..tree.len() {
+            let text = tree.text(token);
+            let word = matches!(
+                tree.upos(token),
+                Upos::Propn | Upos::Noun | Upos::Adj | Upos::Verb | Upos::Adv | Upos::X
+            );
+            let opens = tree.sentence(token).start == token;
+            let proper = word && !(opens && tree.upos(token) == Upos::Verb);
+            let capital = text.chars().next().is_some_and(char::is_uppercase);
+            if taken[token as usize] || !proper || !capital || text.chars().count() < 3 {
+                continue;
+            }
+            let beside = |at: Option<u32>| {
+                at.is_some_and(|at| {
+                    at < tree.len()
+                        && tree.upos(at) == Upos::Propn
+                        && !taken[at as usize]
+                        && tree.dep(at) != Dep::Dobj
+                })
+            };
+            if beside(token.checked_sub(1)) && tree.dep(token - 1) == Dep::Compound {
+                continue;
+            }
+            let folded = fold_name(text);
+            // Inside a known group (`Trump's advisers`) a known surname needs no full name.
+            let inside = || {
+                let bearers = self.lexicon.gazetteer.people_of_surname(&folded);
+                let entry = self
+                    .chief_bearer(bearers)
+                    .filter(|_| open[token as usize])?;
+                Some(cast.known(self.lexicon, entry))
+            };
+            let actor = people.by_surname(&folded, None);
+            if let Some(actor) = actor.or_else(inside) {
+                let name = Name {
+                    tokens: Tokens {
+                        start: token,
+                        end: token + 1,
+                    },
+                    head: token,
+                    reading: Reading::Person,
+                    tagged: false,
+                };
+                self.mention_person(&name, actor, cast);
+            }
+        }
+    }
+
+    /// Enters people with their full names, so that surnames before and after find them.
+    pub(super) fn enter_full_name(&self, name: &Name, cast: &mut Cast, people: &mut People) {
+        let text = self.text(name);
+        match name.reading {
+            Reading::Known { entry, .. }
+                if self.lexicon.gazetteer.entry(entry).kind == ActorKind::Person =>
+            {
+                let actor = cast.known(self.lexicon, entry);
+                people.add(text, actor);
+                people.add(&self.lexicon.gazetteer.entry(entry).name, actor);
+            }
+            Reading::Person
+                if Self::words(name) >= 2 && self.is_name(name) && self.is_safe(name) =>
+            {
+                let actor = self.full_name(name, cast);
+                people.add(text, actor);
+            }
+            _ => {}
+        }
+    }
+}
