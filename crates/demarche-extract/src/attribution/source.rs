@@ -29,12 +29,17 @@ pub fn actor_at(tree: &Tree<'_>, actors: &Actors, token: u32) -> Option<(ActorIx
     if let Some(mention) = actors.headed_by(token) {
         return Some((mention.actor, mention.tokens));
     }
-    let mention = actors.covering(token)?;
-    let top = !tree
-        .ancestors(token)
-        .take(8)
-        .any(|above| mention.tokens.has(above));
-    top.then_some((mention.actor, mention.tokens))
+    if let Some(mention) = actors.covering(token) {
+        let mut above = tree.ancestors(token).take(8);
+        let top = !above.any(|above| mention.tokens.has(above));
+        return top.then_some((mention.actor, mention.tokens));
+    }
+    // `the ambassador, Jane Doe`: the name beside the noun.
+    let name = tree
+        .with(token, &[Dep::Appos])
+        .find(|&name| tree.upos(name) == Upos::Propn)?;
+    let mention = actors.headed_by(name)?;
+    Some((mention.actor, mention.tokens))
 }
 
 /// The noun that a relative pronoun stands for; any other token stands for itself.

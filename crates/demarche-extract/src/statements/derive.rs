@@ -27,7 +27,7 @@ impl Engine<'_> {
         head: u32,
         owners: Owners,
     ) {
-        let named = self.reader.actor(head).is_some();
+        let named = self.actors.covering(head).is_some();
         let owned = match owners {
             Owners::None => false,
             Owners::OfWords => {
