@@ -1,7 +1,7 @@
 //! The command line as its user meets it: the README's console blocks and the cases in `cmd/`.
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 /// All cases run in one new folder with the bundled articles and `files/` in it, so that the
 /// stores and pictures that they write are gone with the test. Cases run side by side: each names
@@ -16,8 +16,9 @@ fn commands_print_what_they_did_before() {
     copy(
         &root.join("seeds/articles"),
         &folder.path().join("seeds/articles"),
-    );
-    copy(&root.join("tests/cli/files"), folder.path());
+    )
+    .unwrap();
+    copy(&root.join("tests/cli/files"), folder.path()).unwrap();
     std::env::set_current_dir(folder.path()).unwrap();
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
@@ -27,10 +28,11 @@ fn commands_print_what_they_did_before() {
         .run();
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        fs::copy(entry.path(), to.join(entry.file_name()))?;
     }
+    Ok(())
 }

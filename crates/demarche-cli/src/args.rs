@@ -79,6 +79,8 @@ pub enum Command {
     Import(Import),
     /// Count what the store holds
     Stats,
+    /// Compare the store with your own coding of its documents
+    Eval(Eval),
     /// Test the store for damage
     Check(Check),
 }
@@ -289,6 +291,22 @@ pub struct Import {
     pub from: Option<String>,
     /// File to read, `-` for standard input
     pub file: PathBuf,
+}
+
+/// `eval`
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// Coded documents, JSON or JSON Lines, as crates/demarche-cli/GOLD.md describes
+    pub gold: PathBuf,
+    /// List so many misses and false alarms with their passages; with csv, only them
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub errors: usize,
+    /// How much two passages must share to be the same place, 0 to 1; 0 for any word
+    #[arg(long, default_value_t = 0.0, value_name = "X", value_parser = fraction)]
+    pub min_overlap: f64,
+    /// Only statements and relations at least this sure, 0 to 1
+    #[arg(long, value_name = "X", value_parser = fraction)]
+    pub min_confidence: Option<f64>,
 }
 
 /// `check`

@@ -4,6 +4,7 @@
 mod args;
 mod commands;
 mod error;
+mod gold;
 mod inputs;
 mod output;
 mod progress;

@@ -5,6 +5,7 @@ mod check;
 mod documents;
 mod draw;
 mod edge;
+mod eval;
 mod export;
 mod forget;
 mod import;
@@ -44,6 +45,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Command::Export(args) => export::run(cli, args, out),
         Command::Import(args) => import::run(cli, args, out),
         Command::Stats => stats::run(cli, out),
+        Command::Eval(args) => eval::run(cli, args, out),
         Command::Check(args) => check::run(cli, args, out),
     }
 }
