@@ -234,6 +234,15 @@ mod tests {
     }
 
     #[test]
+    fn the_documented_example_is_a_coding() {
+        let guide = include_str!("../GOLD.md");
+        let example = guide.split("```").nth(1).unwrap();
+        let gold = parse(example.strip_prefix("json").unwrap()).unwrap();
+        assert_eq!(gold.documents[0].statements[0].equivalents.len(), 1);
+        assert_eq!(gold.documents[0].actors[0].accept, ["Oslo"]);
+    }
+
+    #[test]
     fn errors_name_the_place() {
         let wrong = |from: &str, to: &str| parse(&ONE.replace(from, to)).unwrap_err();
         assert_eq!(

@@ -150,14 +150,15 @@ pub(super) fn first_mention<'a>(
             .take(1)
     });
     let at = places.min()?;
-    let begin = ["\n", ". ", "? ", "! "]
-        .iter()
-        .filter_map(|end| text[..at].rfind(end).map(|place| place + end.len()))
-        .max();
-    let end = ["\n", ". ", "? ", "! "]
-        .iter()
-        .filter_map(|end| text[at..].find(end).map(|place| at + place + 1))
-        .min();
+    // A dot after a capital is that of an abbreviation.
+    let plain = |(place, _): &(usize, &str)| !text[..*place].ends_with(char::is_uppercase);
+    let ends = text
+        .match_indices(['.', '?', '!', '\n'])
+        .filter(plain)
+        .filter(|(place, mark)| *mark == "\n" || text[place + 1..].starts_with(char::is_whitespace))
+        .map(|(place, _)| place + 1);
+    let begin = ends.clone().take_while(|&end| end <= at).last();
+    let end = ends.clone().find(|&end| end > at);
     let sentence = &text[begin.unwrap_or(0)..end.unwrap_or(text.len())];
     Some(sentence.trim().to_owned())
 }
@@ -182,10 +183,10 @@ mod tests {
 
     #[test]
     fn the_first_mention_comes_with_its_sentence() {
-        let text = "Romania waits. Oman agreed to talk. Then Oman left.";
+        let text = "Romania waits. Oman of the U.N. agreed to talk. Then Oman left.";
         let names = ["Oman".to_owned()];
         let found = first_mention(text, names.iter());
-        assert_eq!(found.as_deref(), Some("Oman agreed to talk."));
+        assert_eq!(found.as_deref(), Some("Oman of the U.N. agreed to talk."));
         assert_eq!(first_mention(text, ["Peru".to_owned()].iter()), None);
     }
 }
