@@ -1,6 +1,6 @@
 //! The texts of a drawing: names and quotes made fit to show, labels and tooltips.
 
-use demarche_model::{EdgeKind, Polarity, RelationKind, SubEdge, SubNode, Subgraph};
+use demarche_model::{EdgeKind, Polarity, RelationKind, Status, SubEdge, SubNode, Subgraph};
 
 /// The text in one line without what cannot be shown or would disorder its surroundings: runs
 /// of white space become a space; control characters, overrides of the writing direction and
@@ -46,8 +46,11 @@ pub(crate) fn label(edge: &SubEdge, wordy: bool) -> String {
     let word = match &edge.kind {
         EdgeKind::Relation(kind, office) => {
             let office = clean(office.as_deref().unwrap_or_default());
+            let kind = kind.as_str().replace('_', " ");
             if office.is_empty() {
-                kind.as_str().replace('_', " ")
+                kind
+            } else if Status::parse(&office).is_some() {
+                format!("{kind} ({office})")
             } else {
                 office
             }

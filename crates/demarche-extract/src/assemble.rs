@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_model::{
     Actor, ActorId, Attribution, AttributionId, Date, Document, DocumentId, Extraction, Issue,
-    IssueId, NodeId, Relation, RelationId, Span, Statement, StatementId,
+    IssueId, NodeId, Relation, RelationId, Span, Statement, StatementId, Status,
 };
 use demarche_nlp::Document as Annotated;
 
@@ -276,7 +276,7 @@ impl Desk<'_> {
                 valid_from: draft.valid_from,
                 valid_to: draft.valid_to,
                 confidence: draft.confidence,
-                hedged: draft.hedged,
+                hedged: draft.hedged || !stands(draft.status),
                 document: self.document,
                 span,
                 evidence,
@@ -331,4 +331,9 @@ impl Desk<'_> {
         }
         all
     }
+}
+
+/// Whether a relation of that status is told as a fact, not as a plan or a rumour.
+fn stands(status: Status) -> bool {
+    !matches!(status, Status::Planned | Status::Speculated)
 }

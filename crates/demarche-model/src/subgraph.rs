@@ -76,7 +76,7 @@ pub enum EdgeKind {
     /// Holder to target.
     Stance(Polarity),
     /// Subject to object, with the office or role where the best observation that has one names
-    /// it. Both directions of a symmetric kind are one edge.
+    /// it, or the status (`planned`) where it is no plain fact. Both directions of a symmetric kind are one edge.
     Relation(RelationKind, Option<String>),
     /// Issue to an actor that it is about.
     About,

@@ -109,13 +109,18 @@ words! {
 }
 
 impl Status {
-    /// An office with its place in time, as a reader says it: `former Prime Minister`.
-    pub fn of_office(self, office: &str) -> String {
-        match self {
-            Status::Current | Status::Past => office.to_owned(),
-            Status::Former => format!("former {office}"),
-            Status::Elect | Status::Designate => format!("{office}-{self}"),
-            Status::Speculated | Status::Planned => format!("{office} ({self})"),
+    /// What must be said with a relation so that it does not read as a plain fact: its office
+    /// with its place in time (`former Prime Minister`); without an office the status alone, where
+    /// it is not a tie or event that stands (`planned`).
+    pub fn with_office(self, office: Option<&str>) -> Option<String> {
+        match (self, office) {
+            (Status::Current | Status::Past, office) => office.map(str::to_owned),
+            (_, None) => Some(self.to_string()),
+            (Status::Former, Some(office)) => Some(format!("former {office}")),
+            (Status::Elect | Status::Designate, Some(office)) => Some(format!("{office}-{self}")),
+            (Status::Speculated | Status::Planned, Some(office)) => {
+                Some(format!("{office} ({self})"))
+            }
         }
     }
 }
@@ -137,5 +142,25 @@ words! {
         Confirm = "confirm",
         /// An observation is wrong.
         Reject = "reject",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_does_not_read_as_a_fact() {
+        assert_eq!(Status::Past.with_office(None), None);
+        assert_eq!(
+            Status::Planned.with_office(None).as_deref(),
+            Some("planned")
+        );
+        let former = Status::Former.with_office(Some("Chancellor"));
+        assert_eq!(former.as_deref(), Some("former Chancellor"));
+        assert_eq!(
+            Status::Elect.with_office(Some("President")).as_deref(),
+            Some("President-elect")
+        );
     }
 }

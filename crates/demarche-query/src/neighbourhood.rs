@@ -187,13 +187,14 @@ fn resolved(
     })
 }
 
-/// The office that the best observation with one names, with its place in time.
+/// The office that the best observation with one names, with its place in time, or the status
+/// that keeps a relation from reading as a plain fact.
 fn office(view: &dyn View, edge: &Edge) -> Result<Option<String>> {
     for &id in &edge.observations {
         if let Record::Relation(record) = backing(view, id)?
-            && let Some(office) = &record.office
+            && let Some(office) = record.status.with_office(record.office.as_deref())
         {
-            return Ok(Some(record.status.of_office(office)));
+            return Ok(Some(office));
         }
     }
     Ok(None)

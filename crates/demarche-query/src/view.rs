@@ -122,7 +122,7 @@ pub struct Quote {
     /// The observation's date, where known.
     pub date: Option<Date>,
     /// Office or role with its place in time (`former Prime Minister`), for relations that have
-    /// one.
+    /// one; the status of a relation without, where it is not a plain fact (`planned`).
     pub office: Option<String>,
 }
 
@@ -133,7 +133,7 @@ pub fn quote(view: &dyn View, id: ObservationId) -> Result<Quote> {
     let (text, date, office) = match record {
         Record::Statement(record) => (record.evidence, record.date, None),
         Record::Relation(record) => {
-            let office = record.office.map(|office| record.status.of_office(&office));
+            let office = record.status.with_office(record.office.as_deref());
             (record.evidence, record.date, office)
         }
     };

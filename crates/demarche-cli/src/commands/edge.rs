@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use demarche_model::{NodeId, ObservationId, Polarity};
+use demarche_model::{NodeId, ObservationId, Polarity, Status};
 use demarche_query::{Edge, Quote, Tie, View, named, quote};
 use serde_json::Value;
 

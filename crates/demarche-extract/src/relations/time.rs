@@ -1,7 +1,7 @@
 //! Tense and certainty of the clause that carries a relation.
 
 use demarche_model::Status;
-use demarche_nlp::{Dep, Tag};
+use demarche_nlp::{Dep, Tag, Upos};
 
 use crate::tree::Tree;
 
@@ -39,7 +39,11 @@ pub fn standing(tree: &Tree<'_>, predicate: u32) -> Standing {
             told_by(tree.lemma(at), &mut standing);
         }
         let Some(head) = tree.head(at) else { break };
+        let possible = tree.tag(at) == Tag::Vb && matches!(tree.upos(head), Upos::Adj | Upos::Adv);
+        // `strong enough to attack`, `ready to meet`: able or willing is not yet done.
+        standing.hedged |= possible;
         match tree.dep(at) {
+            _ if possible => at = head,
             Dep::Conj
             | Dep::Prep
             | Dep::Pobj
@@ -49,6 +53,8 @@ pub fn standing(tree: &Tree<'_>, predicate: u32) -> Standing {
             | Dep::Ccomp
             | Dep::Acl
             | Dep::Attr
+            | Dep::Acomp
+            | Dep::Advmod
             | Dep::Nsubj
             | Dep::Nsubjpass => at = head,
             _ => break,
