@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use demarche_model::{ObservationId, Relation, RelationKind, fold_name};
+use demarche_model::{ObservationId, Relation, RelationKind, Status, fold_name};
 
 use super::Case;
 use super::coding::{GoldPassage, GoldRelation};
@@ -179,8 +179,7 @@ fn compare(
 
 fn finding(case: &Case<'_>, record: &Relation, fault: Fault) -> Finding {
     let ends = [record.subject, record.object].map(|id| case.found.name(id));
-    let office = record.office.as_deref();
-    let office = office.map(|office| record.status.of_office(office));
+    let office = record.status.with_office(record.office.as_deref());
     let item = item(&ends[0], record.kind, &ends[1], office);
     Finding {
         passage: Some(record.evidence.clone()),
@@ -191,11 +190,8 @@ fn finding(case: &Case<'_>, record: &Relation, fault: Fault) -> Finding {
 }
 
 fn coded_item(coded: &GoldRelation) -> String {
-    let office = coded.office.as_deref();
-    let office = office.map(|office| match coded.status {
-        Some(status) => status.of_office(office),
-        None => office.to_owned(),
-    });
+    let status = coded.status.unwrap_or(Status::Current);
+    let office = status.with_office(coded.office.as_deref());
     item(&coded.subject, coded.kind, &coded.object, office)
 }
 
