@@ -25,9 +25,21 @@ fn filled(place: &Path) -> PathBuf {
     path
 }
 
+/// Opens the engine of a closed store. The engine's threads let go of its lock a little after the
+/// store is dropped, so a refusal is tried again for a while.
+fn engine(path: &Path) -> sled::Db {
+    for _ in 0..1_000 {
+        if let Ok(db) = sled::open(path.join("sled")) {
+            return db;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    sled::open(path.join("sled")).unwrap()
+}
+
 /// Works on the records beneath a closed store.
 fn beneath<T>(path: &Path, work: impl FnOnce(&sled::Tree) -> T) -> T {
-    let db = sled::open(path.join("sled")).unwrap();
+    let db = engine(path);
     let tree = db.open_tree("demarche").unwrap();
     let result = work(&tree);
     tree.flush().unwrap();

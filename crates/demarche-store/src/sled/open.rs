@@ -39,7 +39,7 @@ const CACHE: u64 = 256 << 20;
 const HELD: &str = "could not acquire lock";
 /// How long a lock is waited for: the engine's threads let go of it shortly after a store is
 /// dropped.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(5);
 
 impl SledStore {
