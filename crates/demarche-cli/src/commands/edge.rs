@@ -131,12 +131,12 @@ fn sentence(view: &dyn View, edge: &Edge) -> Result<String> {
         Tie::About => format!("{from} is about {to}"),
         Tie::Broader => format!("{from} is part of {to}"),
         Tie::Relation(kind) => match office(view, edge)? {
+            Some(status) if Status::parse(&status).is_some() => {
+                format!("{from} {} {to} ({status})", kind.row().label)
+            }
             Some(office) => {
-                format!(
-                    "{from} {} {to}: {}",
-                    kind.row().label,
-                    output::visible(&office)
-                )
+                let office = output::visible(&office);
+                format!("{from} {} {to}: {office}", kind.row().label)
             }
             None => format!("{from} {} {to}", kind.row().label),
         },
