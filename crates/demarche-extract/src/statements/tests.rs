@@ -11,6 +11,7 @@ use crate::{
     coreference::coreference,
     cues::CueLexicon,
     draft::{ActorIx, Actors, Tokens},
+    issues::{form::Around, phrase::Reader},
     lexicon::Lexicon,
     mentions::mentions,
     quotes::{Quotes, quotes},
@@ -158,6 +159,43 @@ fn every_reporting_word_finds_source_and_content() {
         });
         if !hit {
             wrong.push(format!("{} misses `{}`", row.id, row.yes));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_predicate_is_read_from_its_example() {
+    let lexicon = CueLexicon::embedded().unwrap();
+    let (_, table) = crate::cues::FILES
+        .iter()
+        .find(|(name, _)| *name == "nominals.tsv")
+        .unwrap();
+    let mut wrong = Vec::new();
+    for row in table.lines().filter(|line| !line.starts_with('#')) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let (predicate, example) = (cells[0], cells[6]);
+        let reading = Reading::of(example, &lexicon);
+        let tree = Tree::new(&reading.doc);
+        let reader = Reader {
+            tree: &tree,
+            actors: &reading.actors,
+            words: &lexicon.issues,
+            speeches: &[],
+        };
+        let tokens = 0u32..reading.doc.tokens.len().try_into().unwrap();
+        let around = Around::default();
+        let hit = tokens
+            .flat_map(|token| {
+                [
+                    reader.of_noun(token, &around),
+                    reader.of_clause(token, &around),
+                ]
+            })
+            .flatten()
+            .any(|form| form.label.contains(predicate));
+        if !hit {
+            wrong.push(format!("{predicate} is not read from `{example}`"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
