@@ -105,7 +105,7 @@ fn owned(
     let known = owner.map(|owner| named.cast.part(owner).actor.kind);
     Some(match (owner, known) {
         (Some(owner), Some(ActorKind::Person)) if administration => {
-            presidency(tree, lexicon, named, noun, owner, later)
+            presidency_of(tree, lexicon, named, noun, owner, later)
         }
         (Some(owner), Some(ActorKind::State | ActorKind::Organization)) if administration => owner,
         (Some(owner), Some(_)) if is_institution(&word) => {
@@ -265,7 +265,7 @@ pub fn surname(name: &str) -> &str {
 
 /// The time in office of a president of the United States, or the government of anyone else.
 /// Which of several terms is meant only the text can say.
-fn presidency(
+pub fn presidency_of(
     tree: &Tree<'_>,
     lexicon: &Lexicon,
     named: &mut Named,
@@ -306,16 +306,4 @@ fn term(name: &str, american: bool, later: bool, says: impl Fn(&[&str]) -> bool)
     } else {
         format!("{} government", surname(name))
     }
-}
-
-/// The administration of somebody where nobody is named: `the incoming administration`.
-pub fn presidency_of(
-    tree: &Tree<'_>,
-    lexicon: &Lexicon,
-    named: &mut Named,
-    noun: u32,
-    owner: ActorIx,
-    later: bool,
-) -> ActorIx {
-    presidency(tree, lexicon, named, noun, owner, later)
 }
