@@ -13,11 +13,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("demarche-store", &["demarche-model"]),
     ("demarche-query", &["demarche-model"]),
     ("demarche-export", &["demarche-model"]),
+    ("demarche-llm", &["demarche-model"]),
     (
         "demarche-cli",
         &[
             "demarche-export",
             "demarche-extract",
+            "demarche-llm",
             "demarche-model",
             "demarche-query",
             "demarche-store",

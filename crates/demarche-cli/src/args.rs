@@ -103,6 +103,9 @@ pub struct Ingest {
     /// How many articles are read side by side; 0 for one a core
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub jobs: usize,
+    #[cfg(feature = "llm")]
+    #[command(flatten)]
+    pub llm: crate::llm::Asked,
 }
 
 /// `forget`

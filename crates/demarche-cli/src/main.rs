@@ -6,6 +6,8 @@ mod commands;
 mod error;
 mod gold;
 mod inputs;
+#[cfg(feature = "llm")]
+mod llm;
 mod output;
 mod progress;
 

@@ -45,6 +45,8 @@ pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
     let (found, failures) = inputs::find(&args.paths, args.manifest.as_deref())?;
     let extractor = Extractor::english()
         .map_err(|error| Failure::because("the built-in lexicon is damaged", &error))?;
+    #[cfg(feature = "llm")]
+    let asker = args.llm.asker()?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs)
         .build()
@@ -65,11 +67,24 @@ pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
         if group.is_empty() {
             break;
         }
-        let read = |article| extract(&extractor, args, article, &bar);
+        let read = |article| {
+            let found = extract(&extractor, args, article);
+            #[cfg(feature = "llm")]
+            let found = match &asker {
+                Some(asker) => found.and_then(|(own, notes)| Ok((asker.refine(own)?, notes))),
+                None => found,
+            };
+            bar.inc(1);
+            found
+        };
         let results: Vec<_> = pool.install(|| group.into_par_iter().map(read).collect());
         keep(cli, &store, results, &bar, &mut tally)?;
     }
     bar.finish_and_clear();
+    #[cfg(feature = "llm")]
+    if let Some(asker) = asker.filter(|_| !cli.quiet) {
+        progress::note(&bar, &asker.tell());
+    }
     tell(cli, &store, &tally, out)?;
     match tally.failed {
         0 => Ok(()),
@@ -84,12 +99,7 @@ pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
 /// An extraction with its notes, each naming the article.
 type Extracted = (Extraction, Vec<String>);
 
-fn extract(
-    extractor: &Extractor,
-    args: &Ingest,
-    article: Result<Article>,
-    bar: &ProgressBar,
-) -> Result<Extracted> {
+fn extract(extractor: &Extractor, args: &Ingest, article: Result<Article>) -> Result<Extracted> {
     let article = article?;
     let source = Source {
         bytes: &article.bytes,
@@ -108,7 +118,6 @@ fn extract(
     // The extractor is not meant to panic; if it does, one article must not end the batch.
     let caught =
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| extractor.extract(&source)));
-    bar.inc(1);
     let (extraction, notes) = caught
         .map_err(|_| wrong(&"the extractor panicked, which is a fault of demarche"))?
         .map_err(|error| wrong(&error))?;
