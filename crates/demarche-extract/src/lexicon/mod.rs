@@ -61,7 +61,18 @@ const TITLES: File = (
 );
 
 /// The embedded files. Their bytes belong to the version of the lexicon.
-pub const FILES: &[File] = &[GIVEN_NAMES, OFFICES, ORGANIZATIONS, PEOPLE, STATES, TITLES];
+pub const FILES: &[File] = &[
+    GIVEN_NAMES,
+    GROUP_HEADS,
+    GROUPS,
+    OFFICES,
+    ORGANIZATIONS,
+    PEOPLE,
+    REGIONS,
+    RELATION_CUES,
+    STATES,
+    TITLES,
+];
 
 const GROUP_HEAD_COLUMNS: &[&str] = &["noun", "singular", "stands_for", "kind"];
 
@@ -163,6 +174,19 @@ mod tests {
                 panic!("{error}");
             }
         }
+    }
+
+    #[test]
+    fn every_file_belongs_to_the_version() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../seeds/lexicon");
+        let files = std::fs::read_dir(folder).unwrap();
+        let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut there: Vec<String> = names.collect();
+        there.sort();
+        let hashed = FILES.iter().chain(crate::cues::FILES);
+        let mut hashed: Vec<&str> = hashed.map(|(name, _)| *name).collect();
+        hashed.sort_unstable();
+        assert_eq!(there, hashed);
     }
 
     #[test]
