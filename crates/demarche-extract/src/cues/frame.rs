@@ -47,6 +47,10 @@ pub enum Slot {
     Evaluated,
     /// Who evaluates: the subject of `call`, `consider`, else the source.
     Judge,
+    /// Whose people, places or things the act is done to.
+    Reach,
+    /// The other ones of several subjects, or of those behind `between`.
+    Peer,
 }
 
 impl Slot {
@@ -69,6 +73,8 @@ impl Slot {
             "src" => Self::Source,
             "pred" => Self::Evaluated,
             "judge" => Self::Judge,
+            "reach" => Self::Reach,
+            "peer" => Self::Peer,
             other => {
                 let word = other.strip_prefix("p:")?;
                 Self::Prep((!word.is_empty()).then(|| word.to_owned())?)
@@ -102,13 +108,18 @@ pub const CLASSES: &[(&str, Negated)] = &[
     ("hostile", Negated::Nothing),
     ("oppose", Negated::Flips),
     ("praise", Negated::Nothing),
+    ("probe", Negated::Nothing),
     ("prefer", Negated::Flips),
     ("refuse", Negated::Flips),
     ("sanction", Negated::Nothing),
     ("support", Negated::Flips),
     ("threaten", Negated::Nothing),
     ("want", Negated::Flips),
+    ("yield", Negated::Flips),
 ];
+
+/// The classes of what is done to somebody: it reaches whose people or things it is done to.
+pub const ACTS: &[&str] = &["aid", "hostile", "probe", "sanction", "threaten", "yield"];
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,7 +205,8 @@ impl Frames {
                 no: row.cell(8).to_owned(),
             };
             let has = |slot: &Slot| frame.target.contains(slot);
-            frame.actor = match (has(&Slot::Party) || has(&Slot::Doer), has(&Slot::Thing)) {
+            let actors = [Slot::Party, Slot::Doer, Slot::Reach, Slot::Peer];
+            frame.actor = match (actors.iter().any(has), has(&Slot::Thing)) {
                 (true, _) => Some(true),
                 (_, true) => Some(false),
                 _ => None,

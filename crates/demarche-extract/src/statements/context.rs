@@ -141,7 +141,12 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
 }
 
 fn look_at(tree: &Tree<'_>, at: u32, context: &mut Context) {
-    if tree.is_negated(at) {
+    let nobody = |subject: u32| {
+        let mut dets = tree.with(subject, &[Dep::Det]);
+        dets.any(|det| tree.norm(det) == "no")
+    };
+    let mut subjects = tree.with(at, &[Dep::Nsubj, Dep::Nsubjpass]);
+    if tree.is_negated(at) || is_verb(tree, at) && subjects.any(nobody) {
         context.negated = !context.negated;
     }
     auxiliaries(tree, at, context);

@@ -8,10 +8,7 @@ use crate::{
     draft::{ActorIx, Tokens},
 };
 
-use super::{
-    StatementDraft, TargetDraft,
-    engine::{Engine, Owners},
-};
+use super::{StatementDraft, TargetDraft, engine::Engine};
 
 /// Per cent of confidence left.
 const OWNER: u8 = 60;
@@ -25,26 +22,14 @@ impl Engine<'_> {
         found: &mut Vec<StatementDraft>,
         draft: &StatementDraft,
         head: u32,
-        owners: Owners,
     ) {
-        let named = self.actors.covering(head).is_some();
-        let owned = match owners {
-            Owners::None => false,
-            Owners::OfWords => {
-                let known = self.lexicon.issues.is("owned", self.tree.lemma(head));
-                known || self.tree.child(head, Dep::Poss).is_some()
-            }
-            Owners::OfPeople => !named,
-        };
+        let known = self.lexicon.issues.is("owned", self.tree.lemma(head));
+        let owned = known || self.tree.child(head, Dep::Poss).is_some();
         if is_verb(self.tree, head) || !owned {
             return;
         }
         let (possessors, names) = self.reader.owners(head);
-        let words: &[&str] = match owners {
-            Owners::OfPeople => &["of", "in"],
-            _ => &["by", "from"],
-        };
-        let by = self.tree.preps(head, words);
+        let by = self.tree.preps(head, &["by", "from"]);
         let agents: Vec<ActorIx> = by
             .flat_map(|prep| self.tree.prep_objects(prep))
             .filter_map(|object| self.reader.actor(object))
@@ -56,10 +41,7 @@ impl Engine<'_> {
         found.push(StatementDraft {
             target: TargetDraft::Actor(owner),
             confidence: draft.confidence.times(OWNER),
-            rule: match owners {
-                Owners::OfPeople => format!("{}+people", draft.rule),
-                _ => format!("{}+owner", draft.rule),
-            },
+            rule: format!("{}+owner", draft.rule),
             ..draft.clone()
         });
     }

@@ -8,7 +8,7 @@ use crate::{
     cues::{
         CueLexicon,
         arguments::Argument,
-        frame::{Frame, Negated, Slot},
+        frame::{ACTS, Frame, Negated, Slot},
         pattern::{CuePos, extent},
     },
     draft::{ActorIx, Actors, DocActor, Form, Tokens},
@@ -31,6 +31,8 @@ use super::{
 /// its target.
 const HEDGED: u8 = 85;
 const FLIPPED: u8 = 90;
+/// Whose people or things an act is done to.
+const REACHED: u8 = 65;
 /// An adjective before its noun evaluates in passing.
 const IN_PASSING: u8 = 75;
 
@@ -174,17 +176,53 @@ impl Engine<'_> {
         }
         let surroundings = context(self.tree, &self.lexicon.shifters, anchor);
         let holders = self.holders(frame, cue, surroundings);
+        let mut named = false;
         for holder in &holders {
             for target in &targets {
                 let resolved =
                     resolve(&self.reader, self.lexicon, target.token, Some(holder.actor));
                 for resolved in resolved {
                     let actor = matches!(resolved.target, TargetDraft::Actor(_));
+                    named |= actor;
                     if frame.actor.is_some_and(|wanted| wanted != actor) {
                         continue;
                     }
                     self.emit(frame, cue, *holder, &resolved, surroundings, found);
                 }
+            }
+        }
+        if !named && frame.actor.is_none() && ACTS.contains(&frame.class.as_str()) {
+            let done_to: Vec<u32> = targets.iter().map(|target| target.token).collect();
+            self.reach((frame, cue), &done_to, &holders, surroundings, found);
+        }
+    }
+
+    /// An act whose object is no actor is, with less confidence, done to whose it is.
+    fn reach(
+        &self,
+        (frame, cue): (&Frame, &[u32]),
+        done_to: &[u32],
+        holders: &[Holder],
+        surroundings: Context,
+        found: &mut Vec<StatementDraft>,
+    ) {
+        let mut reaching = frame.clone();
+        reaching.strength = frame.strength.times(REACHED);
+        reaching.id = format!("{}+reach", frame.id);
+        for token in self.filler.reached(cue, done_to) {
+            let Some(mention) = self.actors.covering(token) else {
+                continue;
+            };
+            let resolved = Resolved {
+                target: TargetDraft::Actor(mention.actor),
+                tokens: mention.tokens,
+                flipped: false,
+                hedged: false,
+                head: token,
+                passed: Vec::new(),
+            };
+            for &holder in holders {
+                self.emit(&reaching, cue, holder, &resolved, surroundings, found);
             }
         }
     }
@@ -226,6 +264,10 @@ impl Engine<'_> {
             }
         }
         if resolved.flipped {
+            // Who fights aggression somewhere is not for that place.
+            if frame.class == "hostile" && matches!(resolved.target, TargetDraft::Issue(_)) {
+                return;
+            }
             polarity = polarity.flipped();
         }
         if surroundings.open || surroundings.wished {
@@ -253,11 +295,9 @@ impl Engine<'_> {
                 | "ally"
                 | "sanction"
                 | "threaten"
+                | "probe"
                 | "refuse"
-        );
-        let acts = matches!(
-            frame.class.as_str(),
-            "hostile" | "aid" | "sanction" | "threaten"
+                | "yield"
         );
         self.push(
             found,
@@ -270,11 +310,7 @@ impl Engine<'_> {
                 cue: extent(cue),
                 anchor: cue[0],
                 rule: frame.id.clone(),
-                owners: match (judges, acts) {
-                    (true, _) => Owners::OfWords,
-                    (_, true) => Owners::OfPeople,
-                    _ => Owners::None,
-                },
+                owned: judges,
             },
         );
     }
@@ -327,8 +363,10 @@ impl Engine<'_> {
             rule: made.rule,
             date: None,
         };
-        self.push_owner(found, &draft, resolved.head, made.owners);
-        for &(noun, flipped) in &resolved.passed {
+        if made.owned {
+            self.push_owner(found, &draft, resolved.head);
+        }
+        for &(noun, flipped) in resolved.passed.iter().filter(|_| made.owned) {
             let polarity = if flipped == resolved.flipped {
                 draft.polarity
             } else {
@@ -339,7 +377,7 @@ impl Engine<'_> {
                 target_tokens: Some(crate::attribution::source::phrase(self.tree, noun)),
                 ..draft.clone()
             };
-            self.push_owner(found, &of_passed, noun, made.owners);
+            self.push_owner(found, &of_passed, noun);
         }
         Self::push_toward(found, &draft);
         found.push(draft);
@@ -376,18 +414,9 @@ pub(super) struct Made {
     pub(super) cue: Tokens,
     pub(super) anchor: u32,
     pub(super) rule: String,
-    pub(super) owners: Owners,
-}
-
-/// Whom a stance on something reaches besides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Owners {
-    /// Nobody.
-    None,
-    /// Whose plan, words or deeds it is: who rejects a plan rejects its author.
-    OfWords,
-    /// Whose people or things it is: who shells somebody's villages attacks him.
-    OfPeople,
+    /// Whether the stance reaches whose plan, words or deeds it is about: who rejects a plan
+    /// rejects its author.
+    pub(super) owned: bool,
 }
 
 /// `I`, `we` and their forms.

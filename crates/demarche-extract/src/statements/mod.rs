@@ -5,6 +5,8 @@ mod derive;
 mod engine;
 mod holders;
 mod modal;
+mod peers;
+mod reach;
 mod said;
 mod settle;
 pub mod slots;

@@ -7,7 +7,7 @@ use crate::{cues::arguments::is_verb, draft::Tokens, issues::target::resolve, tr
 
 use super::{
     StatementDraft,
-    engine::{Engine, Made, Owners, is_first_person},
+    engine::{Engine, Made, is_first_person},
 };
 
 /// Strength of `must` and `should`, and of `we will`, in a speaker's own words.
@@ -45,11 +45,11 @@ pub(super) fn modal(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDr
         holder
     };
     let framed = !engine.lexicon.frames.at(tree, token).is_empty();
-    let carried = found
-        .iter()
-        .rev()
-        .take(8)
-        .any(|draft| draft.cue.has(token) && draft.holder == holder.actor);
+    let carried = found.iter().rev().take(8).any(|draft| {
+        let idiom = draft.cue.end > draft.cue.start + 1;
+        let on_actor = matches!(draft.target, super::TargetDraft::Actor(_));
+        draft.cue.has(token) && draft.holder == holder.actor && !(idiom && on_actor)
+    });
     if framed && carried {
         return;
     }
@@ -91,7 +91,7 @@ pub(super) fn modal(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDr
                 },
                 anchor: token,
                 rule: rule.into(),
-                owners: Owners::None,
+                owned: false,
             },
         );
     }

@@ -90,6 +90,16 @@ impl Filler<'_> {
             Slot::Owner => self.owners(anchor),
             Slot::Evaluated => self.evaluated(anchor).0.into_iter().map(plain).collect(),
             Slot::Judge => self.evaluated(anchor).1,
+            Slot::Reach => {
+                let mut done_to: Vec<u32> = cue[1..].to_vec();
+                if is_verb(tree, anchor) {
+                    done_to.extend(self.objects(cue));
+                } else {
+                    done_to.push(anchor);
+                }
+                self.reached(cue, &done_to).into_iter().map(plain).collect()
+            }
+            Slot::Peer => self.peers(anchor).into_iter().map(plain).collect(),
             Slot::Source => Vec::new(),
         }
     }

@@ -19,16 +19,16 @@ use crate::{
 };
 
 /// A text with all layers up to its attributions.
-struct Reading {
+struct Reading<'l> {
     doc: Document,
     actors: Actors,
     quotes: Quotes,
     attributions: Vec<AttributionDraft>,
-    lexicon: CueLexicon,
+    lexicon: &'l CueLexicon,
 }
 
-impl Reading {
-    fn of(text: &str, lexicon: &CueLexicon) -> Self {
+impl<'l> Reading<'l> {
+    fn of(text: &str, lexicon: &'l CueLexicon) -> Self {
         let doc = Pipeline::english().annotate(text);
         let tree = Tree::new(&doc);
         let quotes = quotes(&tree);
@@ -43,20 +43,20 @@ impl Reading {
             actors,
             quotes,
             attributions,
-            lexicon: lexicon.clone(),
+            lexicon,
         }
     }
 
     fn candidates(&self) -> Vec<StatementDraft> {
         let tree = Tree::new(&self.doc);
         let all = (&self.quotes, &self.actors, &self.attributions);
-        candidates(&tree, all.0, all.1, all.2, &self.lexicon)
+        candidates(&tree, all.0, all.1, all.2, self.lexicon)
     }
 
     fn statements(&self) -> Vec<StatementDraft> {
         let tree = Tree::new(&self.doc);
         let all = (&self.quotes, &self.actors, &self.attributions);
-        statements(&tree, all.0, all.1, all.2, &self.lexicon)
+        statements(&tree, all.0, all.1, all.2, self.lexicon)
     }
 
     fn bytes(&self, tokens: Tokens) -> Range<usize> {
