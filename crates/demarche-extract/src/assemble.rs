@@ -48,22 +48,43 @@ pub fn assemble(
         extractor,
     };
     let mut extraction = Extraction {
-        actors: actors(&drafts.actors),
+        actors: Vec::new(),
         issues: desk.issues(&drafts.statements),
         attributions: desk.attributions(&drafts.attributions),
         statements: desk.statements(&drafts.statements),
         relations: desk.relations(&drafts.relations),
         document,
     };
+    extraction.actors = actors(&drafts.actors, &named(&extraction));
     extraction.attributions.sort_by_key(|item| item.id);
     extraction.statements.sort_by_key(|item| item.id);
     extraction.relations.sort_by_key(|item| item.id);
     extraction
 }
 
-fn actors(actors: &Actors) -> Vec<Actor> {
+/// The actors that the records name.
+fn named(extraction: &Extraction) -> BTreeSet<ActorId> {
+    let mut named = BTreeSet::new();
+    for record in &extraction.attributions {
+        named.extend(record.source);
+        named.extend(&record.via);
+    }
+    for record in &extraction.statements {
+        named.insert(record.holder);
+        named.extend(record.target.actor());
+        named.extend(&record.via);
+    }
+    for record in &extraction.relations {
+        named.extend([record.subject, record.object]);
+    }
+    named.extend(extraction.issues.iter().flat_map(|issue| &issue.about));
+    named
+}
+
+fn actors(actors: &Actors, named: &BTreeSet<ActorId>) -> Vec<Actor> {
     let mut all: BTreeMap<ActorId, Actor> = BTreeMap::new();
-    for draft in actors.list() {
+    let kept = |draft: &&DocActor| !draft.passing || named.contains(&draft.id());
+    for draft in actors.list().iter().filter(kept) {
         let aliases = draft.aliases.iter().filter(|alias| **alias != draft.name);
         let actor = Actor {
             id: draft.id(),

@@ -71,6 +71,9 @@ pub struct DocActor {
     pub aliases: BTreeSet<String>,
     /// Wikidata id from a named source.
     pub wikidata: Option<String>,
+    /// Whether it is worth recording only where a record names it: a group told by a common noun
+    /// alone (`protesters`).
+    pub passing: bool,
 }
 
 impl DocActor {
@@ -157,6 +160,22 @@ impl Actors {
     pub fn covering(&self, token: u32) -> Option<&Mention> {
         let index = (*self.by_token.get(token as usize)?)?;
         self.mentions.get(index as usize)
+    }
+
+    /// The actors that these very tokens name together: `the two leaders`. O(log mentions).
+    pub fn together(&self, tokens: Tokens) -> Vec<ActorIx> {
+        let key = |mention: &Mention| mention.tokens;
+        let first = self
+            .mentions
+            .partition_point(|mention| key(mention) < tokens);
+        let here = self.mentions[first..].iter();
+        let mut all: Vec<ActorIx> = here
+            .take_while(|mention| mention.tokens == tokens)
+            .map(|mention| mention.actor)
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// The longest mention whose syntactic head is the token. O(log mentions + overlaps).

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::assemble::{Drafts, assemble};
 use crate::attribution::attributions;
-use crate::coreference::{coreference, first_person};
+use crate::coreference::{coreference, quoted};
 use crate::cues::{self, CueLexicon};
 use crate::error::ExtractError;
 use crate::lexicon::{self, Lexicon};
@@ -133,12 +133,7 @@ impl Extractor {
         let offices = named.offices;
         let mut actors = named.cast.finish(annotated.tokens.len());
         let attributions = attributions(&tree, &quotes, &mut actors, self.cues);
-        let speakers: Vec<_> = attributions
-            .iter()
-            .filter_map(|found| Some((found.parts.clone(), found.source?)))
-            .flat_map(|(parts, source)| parts.into_iter().map(move |part| (part, source)))
-            .collect();
-        first_person(&tree, &quotes, &mut actors, &speakers);
+        quoted(&tree, self.lexicon, &quotes, &mut actors, &attributions);
         let statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
         let relations = relations(&tree, self.lexicon, &actors, &offices);
         Drafts {

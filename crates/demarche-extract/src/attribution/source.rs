@@ -93,6 +93,7 @@ pub fn unnamed_sources() -> DocActor {
         name: "unnamed sources".into(),
         aliases: std::collections::BTreeSet::new(),
         wikidata: None,
+        passing: false,
     }
 }
 

@@ -5,15 +5,22 @@
 //! pronoun takes the best noun phrase before it by number, animacy, gender, place and grammatical
 //! role; where that phrase names no actor, the pronoun is left alone.
 
+mod agreement;
+mod crowds;
+mod kinds;
 mod nominals;
 mod pronouns;
+mod quoted;
+mod sets;
 
-use std::collections::BTreeSet;
+pub use quoted::quoted;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_model::{ActorKind, Status};
 use demarche_nlp::{Tag, Upos};
 
-use crate::draft::{ActorIx, Actors, Form, Mention, Tokens};
+use crate::draft::{ActorIx, Form, Mention, Tokens};
 use crate::lexicon::Lexicon;
 use crate::mentions::groups::group_at;
 use crate::mentions::is_institution;
@@ -39,6 +46,10 @@ pub(crate) struct Walk<'a> {
     pub org_heads: BTreeSet<String>,
     /// Whether the text speaks of a second term or a president-elect.
     pub later: bool,
+    /// The actors of phrases that mean several, by the head of the phrase.
+    pub sets: BTreeMap<u32, Vec<ActorIx>>,
+    /// How often each actor was mentioned before the token at hand.
+    pub seen: BTreeMap<ActorIx, u32>,
 }
 
 /// Resolves groups, definite phrases and pronouns to actors. O(tokens × window).
@@ -52,6 +63,8 @@ pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: N
         office_heads: office_heads(&named),
         org_heads: org_heads(&named),
         named,
+        sets: BTreeMap::new(),
+        seen: BTreeMap::new(),
         at: vec![None; count],
         headed: vec![None; count],
         titling: vec![false; count],
@@ -80,9 +93,10 @@ pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: N
             walk.office_holder(&phrase);
         }
         walk.resolve(token);
-    }
-    for token in 0..tree.len() {
         walk.partitive(token);
+        if let Some((actor, _)) = walk.headed[token as usize] {
+            *walk.seen.entry(actor).or_default() += 1;
+        }
     }
     walk.named
 }
@@ -131,7 +145,11 @@ impl Walk<'_> {
             }
             Upos::Noun | Upos::Propn if self.headed[token as usize].is_none() => {
                 let named = self.at[token as usize].is_some_and(|(_, form, _)| form == Form::Name);
-                let taken = named || self.organization_nominal(token) || self.plain_holder(token);
+                let taken = named
+                    || self.organization_nominal(token)
+                    || self.plain_holder(token)
+                    || self.set_nominal(token)
+                    || self.kind_nominal(token);
                 if !taken {
                     self.group(token);
                 }
@@ -151,7 +169,7 @@ impl Walk<'_> {
     fn group(&mut self, noun: u32) {
         if !self.owned(noun) {
             self.administration(noun);
-            self.earlier_group(noun);
+            let _ = self.earlier_group(noun) || self.crowd(noun);
         }
     }
 
@@ -208,40 +226,4 @@ fn speaks_of_later_term(tree: &Tree<'_>, offices: &[OfficePhrase]) -> bool {
         )
     });
     elect || pairs
-}
-
-/// Adds the pronouns of the first person inside quotations: they mean the speaker. `speakers`
-/// gives content and speaker. O(tokens of the contents).
-pub fn first_person(
-    tree: &Tree<'_>,
-    quotes: &Quotes,
-    actors: &mut Actors,
-    speakers: &[(Tokens, ActorIx)],
-) {
-    let mut added = Vec::new();
-    for &(content, speaker) in speakers {
-        for token in content.start..content.end.min(tree.len()) {
-            let word = tree.norm(token).to_ascii_lowercase();
-            let own = matches!(
-                word.as_str(),
-                "i" | "me" | "my" | "mine" | "myself" | "we" | "us" | "our" | "ours" | "ourselves"
-            );
-            let pronoun = matches!(tree.tag(token), Tag::Prp | Tag::PrpDollar);
-            if own && pronoun && quotes.around(token).is_some() && actors.covering(token).is_none()
-            {
-                added.push(Mention {
-                    tokens: Tokens {
-                        start: token,
-                        end: token + 1,
-                    },
-                    head: token,
-                    form: Form::Pronoun,
-                    actor: speaker,
-                });
-            }
-        }
-    }
-    added.sort_by_key(|mention| mention.tokens);
-    added.dedup_by_key(|mention| mention.tokens);
-    actors.extend(added);
 }

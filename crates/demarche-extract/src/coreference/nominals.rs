@@ -12,6 +12,13 @@ use crate::mentions::{Article, OfficePhrase};
 /// How many sentences back a bare plural may mean a group named before.
 const GROUP_WINDOW: usize = 6;
 
+/// Words for some or many of a group.
+const PARTS: &[&str] = &[
+    "all", "another", "both", "couple", "crowd", "dozen", "few", "group", "handful", "hundred",
+    "lot", "majority", "many", "million", "most", "number", "one", "other", "score", "several",
+    "some", "ten", "thousand", "three", "two",
+];
+
 impl Walk<'_> {
     /// `the alliance` where NATO was named: the organization named last that the phrase can mean.
     pub(super) fn organization_nominal(&mut self, noun: u32) -> bool {
@@ -39,16 +46,22 @@ impl Walk<'_> {
         if entries.is_empty() && !bare {
             return false;
         }
-        let Some(actor) = self.last_named(noun, |walk, actor| {
+        let own = |walk: &Self, actor: ActorIx| {
             let part = walk.named.cast.part(actor);
-            match part.entry {
-                Some(entry) => entries.contains(&entry),
-                None => {
-                    bare && part.actor.kind == ActorKind::Organization
-                        && head_word(&part.actor.name).as_ref() == Some(&words[0])
-                }
+            if let Some(entry) = part.entry {
+                let known = entries.iter().find(|known| known.0 == entry);
+                return known.map(|known| known.1);
             }
-        }) else {
+            let same = bare
+                && part.actor.kind == ActorKind::Organization
+                && head_word(&part.actor.name).as_ref() == Some(&words[0]);
+            same.then_some(0)
+        };
+        // Of two that were named shortly before, the one that is called so first of all.
+        let Some(actor) = self
+            .nearest(noun, |walk, actor| own(walk, actor) == Some(0))
+            .or_else(|| self.last_named(noun, |walk, actor| own(walk, actor).is_some()))
+        else {
             return false;
         };
         let tokens = Tokens {
@@ -57,6 +70,17 @@ impl Walk<'_> {
         };
         self.add(tokens, noun, Form::Nominal, actor);
         true
+    }
+
+    /// The actor that fits and was named last in the sentences before the token.
+    fn nearest(&self, token: u32, fits: impl Fn(&Self, ActorIx) -> bool) -> Option<ActorIx> {
+        let here = self.tree.sentence_index(token);
+        let near = |at: &u32| self.tree.sentence_index(*at) + GROUP_WINDOW >= here;
+        let first = token.saturating_sub(400);
+        (first..token).rev().take_while(near).find_map(|at| {
+            let (actor, form, _) = self.at[at as usize]?;
+            (form != Form::Pronoun && fits(self, actor)).then_some(actor)
+        })
     }
 
     /// The actor that fits and was named last before the token.
@@ -196,38 +220,26 @@ impl Walk<'_> {
         }
     }
 
-    /// `one of Trump's advisers`, `most of the allies`: the group speaks through them.
-    pub(super) fn partitive(&mut self, token: u32) {
+    /// `one of Trump's advisers`, `thousands of protesters`: the group speaks through them.
+    pub(super) fn partitive(&mut self, object: u32) {
         let tree = self.tree;
-        let counted = matches!(
-            tree.lemma(token).to_lowercase().as_str(),
-            "one"
-                | "two"
-                | "three"
-                | "several"
-                | "some"
-                | "many"
-                | "most"
-                | "few"
-                | "both"
-                | "all"
-                | "another"
-                | "other"
-        );
-        if !counted || self.headed[token as usize].is_some() {
+        let Some((actor, _)) = self.headed[object as usize] else {
             return;
-        }
-        let group = tree
-            .preps(token, &["of", "among"])
-            .flat_map(|prep| tree.prep_objects(prep))
-            .find_map(|object| Some((self.headed[object as usize]?.0, object)));
-        let Some((actor, object)) = group else { return };
-        if self.named.cast.part(actor).actor.kind == ActorKind::Group {
+        };
+        let Some(prep) = tree.head(object).filter(|&prep| {
+            matches!(tree.norm(prep), "of" | "among") && tree.dep(object) == Dep::Pobj
+        }) else {
+            return;
+        };
+        let Some(part) = tree.head(prep) else { return };
+        let counted = PARTS.contains(&tree.lemma(part).to_lowercase().as_str());
+        let free = counted && self.headed[part as usize].is_none();
+        if free && self.named.cast.part(actor).actor.kind == ActorKind::Group {
             let tokens = Tokens {
-                start: token,
+                start: part,
                 end: object + 1,
             };
-            self.add(tokens, token, Form::Group, actor);
+            self.add(tokens, part, Form::Group, actor);
         }
     }
 
@@ -297,14 +309,14 @@ impl Walk<'_> {
     }
 
     /// `Advisers said` where `Trump's advisers` were named: the group of that noun named last.
-    pub(super) fn earlier_group(&mut self, noun: u32) {
+    pub(super) fn earlier_group(&mut self, noun: u32) -> bool {
         let tree = self.tree;
         if !matches!(tree.tag(noun), Tag::Nns | Tag::Nnps) {
-            return;
+            return false;
         }
         let lemma = tree.text(noun).to_lowercase();
         if self.lexicon.group_head(&lemma).is_none() {
-            return;
+            return false;
         }
         let bare = tree.children(noun).iter().all(|&child| {
             child > noun
@@ -313,7 +325,7 @@ impl Walk<'_> {
                 || tree.norm(child) == "these"
         });
         if !bare || tree.preps(noun, &["of", "in", "from"]).next().is_some() {
-            return;
+            return false;
         }
         let here = tree.sentence_index(noun);
         let first = noun.saturating_sub(400);
@@ -321,17 +333,15 @@ impl Walk<'_> {
             let (actor, form) = self.headed[at as usize]?;
             let near = tree.sentence_index(at) + GROUP_WINDOW >= here;
             let same = tree.text(at).to_lowercase() == lemma;
-            let group =
-                form == Form::Group && self.named.cast.part(actor).actor.kind == ActorKind::Group;
-            (near && same && group).then_some(actor)
+            (near && same && form == Form::Group).then_some(actor)
         });
-        if let Some(actor) = found {
-            let tokens = Tokens {
-                start: noun,
-                end: noun + 1,
-            };
-            self.add(tokens, noun, Form::Nominal, actor);
-        }
+        let Some(actor) = found else { return false };
+        let tokens = Tokens {
+            start: noun,
+            end: noun + 1,
+        };
+        self.add(tokens, noun, Form::Nominal, actor);
+        true
     }
 }
 

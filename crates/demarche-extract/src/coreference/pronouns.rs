@@ -1,13 +1,11 @@
 //! Pronouns of the third person.
 
-use demarche_model::ActorKind;
 use demarche_nlp::{Dep, Tag, Upos};
 
 use super::Walk;
 use crate::cues::arguments::{deep_subjects, is_verb};
 use crate::draft::{ActorIx, Form, Tokens};
 use crate::lexicon::Gender;
-use crate::tree::Tree;
 
 /// How many sentences back a person may stand.
 const PERSON_WINDOW: usize = 4;
@@ -20,19 +18,34 @@ const REACH: u32 = 240;
 
 /// What a pronoun asks of its antecedent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+pub(super) enum Wanted {
     Person(Gender),
     Thing,
     Several,
+}
+
+/// Whom a noun phrase names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Nobody,
+    One(ActorIx),
+    /// All members of the list or set that the token heads.
+    Several(u32),
 }
 
 /// A noun phrase that a pronoun may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Candidate {
     token: u32,
-    actor: Option<ActorIx>,
+    meaning: Meaning,
     score: i32,
 }
+
+/// What is taken off a name inside a compound.
+const INSIDE: i32 = 26;
+
+/// What an object gains as what `it` means where `it` is an object too.
+const PARALLEL: i32 = 14;
 
 impl Walk<'_> {
     /// Resolves a pronoun of the third person.
@@ -49,15 +62,26 @@ impl Walk<'_> {
         if wanted == Wanted::Thing && self.is_expletive(token) {
             return;
         }
-        if let Some(actor) = self.emphatic(token).or_else(|| self.best(token, wanted)) {
-            let tokens = Tokens {
-                start: token,
-                end: token + 1,
-            };
-            self.add(tokens, token, Form::Pronoun, actor);
-            let part = self.named.cast.part_mut(actor);
-            if let (Wanted::Person(gender), None) = (wanted, part.gender) {
-                part.gender = Some(gender);
+        let named = self.emphatic(token).map(Meaning::One);
+        let tokens = Tokens {
+            start: token,
+            end: token + 1,
+        };
+        match named.unwrap_or_else(|| self.best(token, wanted)) {
+            Meaning::Nobody => {}
+            Meaning::One(actor) => {
+                self.add(tokens, token, Form::Pronoun, actor);
+                let part = self.named.cast.part_mut(actor);
+                if let (Wanted::Person(gender), None) = (wanted, part.gender) {
+                    part.gender = Some(gender);
+                }
+            }
+            Meaning::Several(first) => {
+                let members = self.members(first).unwrap_or_default();
+                for &actor in &members {
+                    self.add(tokens, token, Form::Pronoun, actor);
+                }
+                self.sets.insert(token, members);
             }
         }
     }
@@ -103,7 +127,7 @@ impl Walk<'_> {
         (form == Form::Name).then_some(actor)
     }
 
-    fn best(&self, token: u32, wanted: Wanted) -> Option<ActorIx> {
+    fn best(&self, token: u32, wanted: Wanted) -> Meaning {
         let tree = self.tree;
         let here = tree.sentence_index(token);
         let window = match wanted {
@@ -119,7 +143,7 @@ impl Walk<'_> {
             }
             best = better(best, self.candidate(at, token, wanted, distance));
         }
-        better(best, self.ahead(token, wanted))?.actor
+        better(best, self.ahead(token, wanted)).map_or(Meaning::Nobody, |found| found.meaning)
     }
 
     /// The subject of the main clause behind a fronted phrase: `In his speech, Macron said`.
@@ -136,7 +160,9 @@ impl Walk<'_> {
             return None;
         }
         let mut found = self.candidate(subject, token, wanted, 0)?;
-        found.actor?;
+        if found.meaning == Meaning::Nobody {
+            return None;
+        }
         found.score = 108;
         Some(found)
     }
@@ -144,91 +170,41 @@ impl Walk<'_> {
     /// Scores the noun phrase that the token heads.
     fn candidate(&self, at: u32, token: u32, wanted: Wanted, distance: usize) -> Option<Candidate> {
         let tree = self.tree;
-        if !matches!(
-            tree.upos(at),
-            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj
-        ) {
-            return None;
-        }
         let mention = self.headed[at as usize];
-        if mention.is_none() && matches!(tree.upos(at), Upos::Pron | Upos::Adj) {
+        if mention.is_none() && !matches!(tree.upos(at), Upos::Noun | Upos::Propn) {
             return None;
         }
         let dep = tree.dep(at);
         let inner = matches!(dep, Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Npadvmod);
-        if inner {
+        let person = matches!(wanted, Wanted::Person(_)) && mention.is_some();
+        if inner && !person {
             return None;
         }
-        let actor = mention.map(|(actor, _)| actor);
-        match wanted {
-            Wanted::Person(_) if actor.is_none() => {
-                // `a president who puts his interests first`: somebody without a name.
-                let anybody = tree.with(at, &[Dep::Det]).any(|det| {
-                    matches!(
-                        tree.norm(det),
-                        "a" | "an" | "any" | "every" | "no" | "another"
-                    )
-                });
-                if distance > 0 || !anybody || !self.is_human(at) {
-                    return None;
-                }
-            }
-            Wanted::Person(gender) => {
-                let part = self.named.cast.part(actor?);
-                if part.actor.kind != ActorKind::Person
-                    || part.gender.is_some_and(|known| known != gender)
-                {
-                    return None;
-                }
-            }
-            Wanted::Thing => match mention {
-                Some((actor, form)) => {
-                    let kind = self.named.cast.part(actor).actor.kind;
-                    let word =
-                        form != Form::Name || tree.dep(at.saturating_sub(1)) != Dep::Compound;
-                    let plural = matches!(tree.tag(at), Tag::Nns | Tag::Nnps) && word;
-                    let region = kind == ActorKind::Group && form == Form::Name;
-                    let several = kind == ActorKind::Group && !region;
-                    if kind == ActorKind::Person || several || plural || is_listed(tree, at) {
-                        return None;
-                    }
-                }
-                None => {
-                    if matches!(tree.tag(at), Tag::Nns | Tag::Nnps)
-                        || self.is_human(at)
-                        || is_time(tree, at)
-                    {
-                        return None;
-                    }
-                }
-            },
-            Wanted::Several => match mention {
-                Some((actor, _)) => {
-                    let kind = self.named.cast.part(actor).actor.kind;
-                    let plural = matches!(tree.tag(at), Tag::Nns | Tag::Nnps);
-                    let several = kind == ActorKind::Group || (kind != ActorKind::Person && plural);
-                    if !several && tree.with(at, &[Dep::Conj]).next().is_none() {
-                        return None;
-                    }
-                    if !several {
-                        // `France and Spain ... they`: no single actor.
-                        return Some(self.scored(at, token, None, distance));
-                    }
-                }
-                None => {
-                    if !matches!(tree.tag(at), Tag::Nns | Tag::Nnps) || is_time(tree, at) {
-                        return None;
-                    }
-                }
-            },
+        let set = self.sets.contains_key(&at);
+        if set && wanted != Wanted::Several {
+            return None;
         }
+        let mut less = if inner { INSIDE } else { 0 };
+        let (meaning, taken) = self.agrees(at, wanted, distance)?;
+        less += taken;
         if self.is_own_argument(at, token) || self.is_outer_speaker(at, token) {
             return None;
         }
-        Some(self.scored(at, token, actor, distance))
+        let mut found = self.scored(at, token, meaning, distance);
+        found.score -= less;
+        let object = |token: u32| matches!(tree.dep(token), Dep::Dobj | Dep::Dative);
+        if wanted == Wanted::Thing && object(token) && object(at) {
+            found.score += PARALLEL;
+        }
+        if let (Wanted::Person(gender), Meaning::One(actor)) = (wanted, meaning)
+            && self.named.cast.part(actor).gender == Some(gender)
+        {
+            found.score += 6;
+        }
+        Some(found)
     }
 
-    fn scored(&self, at: u32, token: u32, actor: Option<ActorIx>, distance: usize) -> Candidate {
+    fn scored(&self, at: u32, token: u32, meaning: Meaning, distance: usize) -> Candidate {
         let tree = self.tree;
         let far = i32::try_from(distance).unwrap_or(9);
         let mut score = 100 - 24 * far;
@@ -258,11 +234,33 @@ impl Walk<'_> {
         if self.headed[at as usize].is_some_and(|(_, form)| form == Form::Pronoun) {
             score += 3;
         }
+        if let Meaning::One(actor) = meaning {
+            // Who was named often is meant more often.
+            let seen = self.seen.get(&actor).copied().unwrap_or(0);
+            score += i32::try_from(seen.min(8) / 2).unwrap_or(0);
+        }
+        if tree.tag(token) == Tag::PrpDollar && self.does_what_is_said(at, token) {
+            score += 13;
+        }
         Candidate {
             token: at,
-            actor,
+            meaning,
             score,
         }
+    }
+
+    /// Whether it is the subject, spoken or understood, of the verb around a possessive.
+    fn does_what_is_said(&self, at: u32, possessive: u32) -> bool {
+        let tree = self.tree;
+        let verb = tree
+            .ancestors(possessive)
+            .take(8)
+            .find(|&above| is_verb(tree, above));
+        verb.is_some_and(|verb| {
+            deep_subjects(tree, verb)
+                .iter()
+                .any(|argument| argument.token == at)
+        })
     }
 
     /// Subject and object of one verb are two, unless the pronoun is reflexive or possessive.
@@ -337,38 +335,6 @@ impl Walk<'_> {
             <= 1;
         says && near && !quote.tokens.has(verb)
     }
-
-    /// Whether a common noun means a human being.
-    fn is_human(&self, noun: u32) -> bool {
-        let lemma = self.tree.lemma(noun);
-        let person = matches!(
-            lemma,
-            "man"
-                | "woman"
-                | "person"
-                | "child"
-                | "boy"
-                | "girl"
-                | "father"
-                | "mother"
-                | "son"
-                | "daughter"
-                | "brother"
-                | "sister"
-                | "husband"
-                | "wife"
-                | "friend"
-                | "colleague"
-                | "citizen"
-                | "voter"
-        );
-        person || self.lexicon.offices.by_wording(lemma).is_some()
-    }
-}
-
-/// Whether the noun is one of several in a list.
-fn is_listed(tree: &Tree<'_>, noun: u32) -> bool {
-    tree.dep(noun) == Dep::Conj || tree.with(noun, &[Dep::Conj]).next().is_some()
 }
 
 /// The higher score; the first one where they are equal.
@@ -378,38 +344,4 @@ fn better(left: Option<Candidate>, right: Option<Candidate>) -> Option<Candidate
         (None, right) => right,
         (left, _) => left,
     }
-}
-
-fn is_time(tree: &Tree<'_>, noun: u32) -> bool {
-    matches!(
-        tree.lemma(noun),
-        "day"
-            | "week"
-            | "month"
-            | "year"
-            | "time"
-            | "hour"
-            | "minute"
-            | "today"
-            | "yesterday"
-            | "tomorrow"
-            | "morning"
-            | "evening"
-            | "night"
-            | "decade"
-            | "century"
-            | "weekend"
-            | "moment"
-            | "percent"
-            | "%"
-            | "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "way"
-            | "thing"
-    )
 }

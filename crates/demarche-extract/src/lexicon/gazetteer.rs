@@ -107,7 +107,7 @@ pub struct Gazetteer {
     /// Names of regions.
     pub region_names: Trie<RegionSense>,
     by_key: BTreeMap<String, u32>,
-    nominals: BTreeMap<String, Vec<u32>>,
+    nominals: BTreeMap<String, Vec<(u32, usize)>>,
     surnames: BTreeMap<String, Vec<u32>>,
 }
 
@@ -224,9 +224,9 @@ impl Gazetteer {
             // `conservative` and `labour` are said of too many.
             let proper = |name: &&str| name.chars().any(char::is_uppercase);
             self.name(row.values(4).filter(proper), entry, Role::Adjective);
-            for nominal in row.values(5) {
+            for (rank, nominal) in row.values(5).enumerate() {
                 let places = self.nominals.entry(nominal.to_lowercase()).or_default();
-                places.push(entry);
+                places.push((entry, rank));
             }
             let known = &mut self.entries[entry as usize];
             row.cell(6).clone_into(&mut known.class);
@@ -288,8 +288,8 @@ impl Gazetteer {
     }
 
     /// Entries that the definite phrase may stand for, lower case with its article:
-    /// `the alliance`. O(log n).
-    pub fn nominals(&self, phrase: &str) -> &[u32] {
+    /// `the alliance`. With each, how many phrases stand for it more often. O(log n).
+    pub fn nominals(&self, phrase: &str) -> &[(u32, usize)] {
         self.nominals.get(phrase).map_or(&[], Vec::as_slice)
     }
 

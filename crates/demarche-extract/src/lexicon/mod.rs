@@ -74,7 +74,7 @@ pub const FILES: &[File] = &[
     TITLES,
 ];
 
-const GROUP_HEAD_COLUMNS: &[&str] = &["noun", "singular", "stands_for", "kind"];
+const GROUP_HEAD_COLUMNS: &[&str] = &["noun", "singular", "stands_for", "kind", "alone"];
 
 /// Everything that mentions, coreference and relations look up.
 #[derive(Debug, Clone, Default)]
@@ -98,6 +98,21 @@ pub struct GroupHead {
     pub stands_for: bool,
     /// What sort of group it is.
     pub kind: String,
+    /// Whether the word has no singular: `police`.
+    pub collective: bool,
+    /// Whether it names a group without an owner.
+    pub alone: Alone,
+}
+
+/// Whether the head of a group names one without an owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alone {
+    /// The plural by itself does: `rebels`.
+    Yes,
+    /// With a word before it that tells which: `local leaders`.
+    Told,
+    /// Only with a name before it: it passes on what others say.
+    Never,
 }
 
 impl Lexicon {
@@ -134,6 +149,12 @@ impl Lexicon {
                 plural: row.cell(0).to_owned(),
                 stands_for: row.cell(2) == "yes",
                 kind: row.cell(3).to_owned(),
+                collective: row.cell(1).is_empty(),
+                alone: match row.cell(4) {
+                    "yes" => Alone::Yes,
+                    "never" => Alone::Never,
+                    _ => Alone::Told,
+                },
             };
             lexicon.group_heads.insert(row.cell(0).to_lowercase(), head);
         }

@@ -62,6 +62,15 @@ impl Cast {
         self.enter(kind, &fold_name(name), name)
     }
 
+    /// A group that only this document knows by that name; `salt` keeps it apart from those of
+    /// others. Entered at its first use. O(log n).
+    pub fn crowd(&mut self, name: &str, salt: &str) -> ActorIx {
+        let key = format!("{} {salt}", fold_name(name));
+        let index = self.enter(ActorKind::Group, &key, name);
+        self.parts[index.0 as usize].actor.passing = true;
+        index
+    }
+
     fn enter(&mut self, kind: ActorKind, key: &str, name: &str) -> ActorIx {
         let fresh = ActorIx(u32::try_from(self.parts.len()).unwrap_or(u32::MAX));
         let index = *self.by_key.entry((kind, key.to_owned())).or_insert(fresh);
@@ -73,6 +82,7 @@ impl Cast {
                     name: name.to_owned(),
                     aliases: BTreeSet::new(),
                     wikidata: None,
+                    passing: false,
                 },
                 entry: None,
                 gender: None,

@@ -31,6 +31,8 @@ pub struct Named {
     pub offices: Vec<OfficePhrase>,
     /// Names of regions, wars and the like, in text order: tokens and row.
     pub regions: Vec<(Tokens, u32)>,
+    /// What keeps nameless actors of this document apart from those of others.
+    pub salt: String,
 }
 
 /// Finds the actors that the text names. `salt` keeps lone surnames of this document apart from
@@ -80,6 +82,7 @@ pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, heading: &[bool], salt: &str
         cast,
         offices,
         regions,
+        salt: salt.to_owned(),
     }
 }
 

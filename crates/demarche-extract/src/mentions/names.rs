@@ -1,6 +1,6 @@
 //! Proper names in the text: what the gazetteer knows, what the model tagged, what titles reveal.
 
-use demarche_nlp::{EntityLabel, Tag, Upos};
+use demarche_nlp::{Dep, EntityLabel, Tag, Upos};
 
 use super::office_phrases::{OfficePhrase, head_of};
 use crate::draft::Tokens;
@@ -122,6 +122,10 @@ fn entity_name(
     label: EntityLabel,
 ) -> Option<Name> {
     let range = trimmed(tree, lexicon, range, title, label == EntityLabel::Person)?;
+    let (range, label) = match given_before(tree, lexicon, owner, title, range, label) {
+        Some(wider) => (wider, EntityLabel::Person),
+        None => (range, label),
+    };
     let inside: Vec<usize> = {
         let mut all: Vec<usize> = (range.start..range.end)
             .filter_map(|token| owner[token as usize])
@@ -156,7 +160,12 @@ fn entity_name(
         _ => return None,
     };
     let words = range.end - range.start;
+    let body = words > 1 && {
+        let last = tree.text(range.end - 1).to_lowercase();
+        NOUNS.contains(&last.as_str()) && lexicon.given_name(tree.text(range.start)).is_none()
+    };
     let reading = match reading {
+        Reading::Person if body => Reading::Organization,
         Reading::Person | Reading::Organization if words > 1 && is_thing(tree, range) => {
             Reading::Other
         }
@@ -192,6 +201,36 @@ fn entity_name(
         _ if !inside.is_empty() => None,
         _ => Some(name_of(tree, range, reading)),
     }
+}
+
+/// `Petra Malik` where the model saw only the surname, or took it for something else.
+fn given_before(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    owner: &[Option<usize>],
+    title: &[bool],
+    range: Tokens,
+    label: EntityLabel,
+) -> Option<Tokens> {
+    let before = range.start.checked_sub(1)?;
+    let named = matches!(
+        label,
+        EntityLabel::Person | EntityLabel::Org | EntityLabel::Gpe | EntityLabel::Norp
+    );
+    let text = tree.text(range.start);
+    let word = text.chars().skip(1).any(char::is_lowercase) && text.starts_with(char::is_uppercase);
+    let beside = tree.upos(before) == Upos::Propn
+        && tree.head(before) == Some(range.start)
+        && tree.dep(before) == Dep::Compound;
+    let free = owner[before as usize].is_none() && !title[before as usize];
+    let given = lexicon.given_name(tree.text(before)).is_some();
+    let thing = NOUNS.contains(&text.to_lowercase().as_str());
+    (named && word && range.end == range.start + 1 && beside && free && given && !thing).then_some(
+        Tokens {
+            start: before,
+            end: range.end,
+        },
+    )
 }
 
 /// What is left of `Russian Vladimir Putin` behind the adjective.
@@ -282,79 +321,97 @@ fn is_thing(tree: &Tree<'_>, range: Tokens) -> bool {
     NOUNS.contains(&tree.text(range.end - 1).to_lowercase().as_str())
 }
 
+/// Nouns that make a name that of an institution.
+const NOUNS: &[&str] = &[
+    "academy",
+    "agency",
+    "army",
+    "assembly",
+    "association",
+    "authority",
+    "bank",
+    "board",
+    "brigade",
+    "bureau",
+    "cabinet",
+    "center",
+    "centre",
+    "chamber",
+    "church",
+    "club",
+    "college",
+    "command",
+    "commission",
+    "committee",
+    "company",
+    "congress",
+    "corporation",
+    "corps",
+    "council",
+    "court",
+    "department",
+    "embassy",
+    "federation",
+    "fleet",
+    "force",
+    "forces",
+    "forum",
+    "foundation",
+    "front",
+    "fund",
+    "government",
+    "group",
+    "guard",
+    "institute",
+    "institution",
+    "league",
+    "legislature",
+    "ministry",
+    "mission",
+    "movement",
+    "navy",
+    "network",
+    "office",
+    "organisation",
+    "organization",
+    "parliament",
+    "party",
+    "police",
+    "school",
+    "senate",
+    "service",
+    "society",
+    "treasury",
+    "tribunal",
+    "union",
+    "university",
+    "workers",
+    "news",
+    "times",
+    "post",
+    "journal",
+    "air",
+    "airlines",
+    "airways",
+    "energy",
+    "enterprises",
+    "holdings",
+    "inc",
+    "industries",
+    "ltd",
+    "motors",
+    "partners",
+    "pharmaceuticals",
+    "shipping",
+    "solutions",
+    "steel",
+    "systems",
+    "technologies",
+];
+
 /// Whether a name that holds a known one is the name of an institution by its last noun:
 /// `Bank of Latvia`, `Latvian Institute of International Affairs`.
 fn is_institution(tree: &Tree<'_>, range: Tokens) -> bool {
-    const NOUNS: &[&str] = &[
-        "academy",
-        "agency",
-        "army",
-        "assembly",
-        "association",
-        "authority",
-        "bank",
-        "board",
-        "brigade",
-        "bureau",
-        "cabinet",
-        "center",
-        "centre",
-        "chamber",
-        "church",
-        "club",
-        "college",
-        "command",
-        "commission",
-        "committee",
-        "company",
-        "congress",
-        "corporation",
-        "corps",
-        "council",
-        "court",
-        "department",
-        "embassy",
-        "federation",
-        "fleet",
-        "force",
-        "forces",
-        "forum",
-        "foundation",
-        "front",
-        "fund",
-        "government",
-        "group",
-        "guard",
-        "institute",
-        "institution",
-        "league",
-        "legislature",
-        "ministry",
-        "mission",
-        "movement",
-        "navy",
-        "network",
-        "office",
-        "organisation",
-        "organization",
-        "parliament",
-        "party",
-        "police",
-        "school",
-        "senate",
-        "service",
-        "society",
-        "treasury",
-        "tribunal",
-        "union",
-        "university",
-        "workers",
-        "news",
-        "times",
-        "post",
-        "journal",
-        "air",
-    ];
     let capital = |token: u32| {
         tree.text(token)
             .chars()

@@ -34,8 +34,14 @@ impl People {
 
     /// The person that a surname means: the only one, else the known bearer, else the one named
     /// last before.
-    pub(super) fn by_surname(&self, surname: &str, known: Option<ActorIx>) -> Option<ActorIx> {
-        let set = self.last.get(surname)?;
+    pub(super) fn by_surname(
+        &self,
+        surname: &str,
+        known: Option<ActorIx>,
+        fits: impl Fn(ActorIx) -> bool,
+    ) -> Option<ActorIx> {
+        let all = self.last.get(surname)?;
+        let set: BTreeSet<ActorIx> = all.iter().copied().filter(|&actor| fits(actor)).collect();
         if set.len() == 1 {
             return set.iter().next().copied();
         }
@@ -191,10 +197,16 @@ impl Resolver<'_> {
             let row = self.lexicon.gazetteer.entry(entry);
             cast.find(ActorKind::Person, &row.key)
         });
-        if let Some(actor) = people.by_surname(&folded, in_cast) {
+        let titled = self.title_before(name.tokens.start);
+        // `Ms. Diallo` is not her brother.
+        let told = titled.and_then(|(_, gender)| gender);
+        let fits = |actor: ActorIx| {
+            let gender = cast.part(actor).gender;
+            told.is_none() || gender.is_none() || gender == told
+        };
+        if let Some(actor) = people.by_surname(&folded, in_cast, fits) {
             return Some(actor);
         }
-        let titled = self.title_before(name.tokens.start);
         let person = matches!(name.reading, Reading::Person);
         if let Some(entry) = known.filter(|_| person || titled.is_some() || name.tagged) {
             return Some(cast.known(self.lexicon, entry));
@@ -288,7 +300,7 @@ impl Resolver<'_> {
                     .filter(|_| open[token as usize])?;
                 Some(cast.known(self.lexicon, entry))
             };
-            let actor = people.by_surname(&folded, None);
+            let actor = people.by_surname(&folded, None, |_| true);
             if let Some(actor) = actor.or_else(inside) {
                 let name = Name {
                     tokens: Tokens {

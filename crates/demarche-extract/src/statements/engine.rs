@@ -64,7 +64,7 @@ pub fn statements(
     lexicon: &CueLexicon,
 ) -> Vec<StatementDraft> {
     let found = candidates(tree, quotes, actors, attributions, lexicon);
-    super::settle::settle(tree, found)
+    super::settle::settle(tree, super::shared::share(actors, found))
 }
 
 /// What every rule finds by itself, before repeats are dropped.

@@ -9,6 +9,7 @@ mod peers;
 mod reach;
 mod said;
 mod settle;
+mod shared;
 pub mod slots;
 pub mod voices;
 

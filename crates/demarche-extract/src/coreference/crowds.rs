@@ -1,0 +1,166 @@
+//! Groups that the text tells by a common noun and by no owner: `opposition lawmakers`, `rebels`.
+//! One of that wording is one actor of its document.
+
+use demarche_nlp::{Dep, Tag, Upos};
+
+use super::Walk;
+use crate::draft::{Form, Tokens};
+use crate::lexicon::Alone;
+use crate::mentions::office_phrases::head_of;
+
+/// Words before the noun that do not tell which group it is.
+const EMPTY: &[&str] = &[
+    "additional",
+    "all",
+    "certain",
+    "current",
+    "few",
+    "fellow",
+    "former",
+    "least",
+    "many",
+    "more",
+    "most",
+    "much",
+    "new",
+    "other",
+    "own",
+    "same",
+    "senior",
+    "several",
+    "some",
+    "such",
+    "top",
+    "unidentified",
+    "unnamed",
+    "various",
+    "young",
+];
+
+impl Walk<'_> {
+    /// Takes the group that the noun heads for an actor of this document. False where it is none.
+    pub(super) fn crowd(&mut self, noun: u32) -> bool {
+        let tree = self.tree;
+        let word = tree.text(noun).to_lowercase();
+        let Some(head) = self.lexicon.group_head(&word) else {
+            return false;
+        };
+        let plural = matches!(tree.tag(noun), Tag::Nns | Tag::Nnps);
+        if !(plural || head.collective && self.is_body(noun)) {
+            return false;
+        }
+        let argument = matches!(
+            tree.dep(noun),
+            Dep::Nsubj
+                | Dep::Nsubjpass
+                | Dep::Dobj
+                | Dep::Dative
+                | Dep::Pobj
+                | Dep::Conj
+                | Dep::Poss
+        );
+        if !argument || self.at[noun as usize].is_some() {
+            return false;
+        }
+        let (tokens, told) = self.wording(noun);
+        let named = (tokens.start..noun).any(|at| tree.upos(at) == Upos::Propn);
+        let enough = match head.alone {
+            Alone::Yes => true,
+            Alone::Told => told && !head.collective,
+            Alone::Never => named,
+        };
+        if !enough || self.is_no_group(noun) {
+            return false;
+        }
+        let mut words: Vec<String> = Vec::new();
+        for at in tokens.start..tokens.end {
+            let text = tree.text(at);
+            let name = tree.upos(at) == Upos::Propn || text.chars().skip(1).any(char::is_uppercase);
+            let first = tree.sentence(at).start == at && !name && !self.is_entity(at);
+            let adjective = tree.upos(at) == Upos::Adj && !first;
+            let kept = name || adjective;
+            words.push(if kept {
+                text.to_owned()
+            } else {
+                text.to_lowercase()
+            });
+            if tree.token(at).space_after && at + 1 < tokens.end {
+                words.push(" ".to_owned());
+            }
+        }
+        let name = words.concat();
+        let actor = self.named.cast.crowd(&name, &self.named.salt);
+        self.add(tokens, head_of(tree, tokens), Form::Group, actor);
+        true
+    }
+
+    /// Whether the model saw a name there: `Islamic` at the head of a sentence.
+    fn is_entity(&self, token: u32) -> bool {
+        let entities = &self.tree.doc.entities;
+        let after = entities.partition_point(|entity| entity.start <= token);
+        after
+            .checked_sub(1)
+            .is_some_and(|index| entities[index].end > token)
+    }
+
+    /// `the opposition`, not `opposition to the plan`.
+    fn is_body(&self, noun: u32) -> bool {
+        let tree = self.tree;
+        let article = tree
+            .child(noun, Dep::Det)
+            .is_some_and(|det| tree.norm(det) == "the");
+        article && tree.preps(noun, &["to"]).next().is_none()
+    }
+
+    /// The noun with what tells which group it is, and whether anything does.
+    fn wording(&self, noun: u32) -> (Tokens, bool) {
+        let tree = self.tree;
+        let mut start = noun;
+        for &child in tree.children(noun).iter().rev() {
+            if child > noun {
+                continue;
+            }
+            let inner = matches!(tree.dep(child), Dep::Compound | Dep::Amod | Dep::Nmod);
+            let below = tree.subtree(child);
+            let joined = below.end == start || tree.dep(child) == Dep::Punct;
+            let word = tree.norm(child).to_lowercase();
+            let told = inner && !EMPTY.contains(&word.as_str());
+            if !(joined && (told || (tree.dep(child) == Dep::Punct && start < noun))) {
+                break;
+            }
+            start = below.start;
+        }
+        while start < noun && !tree.text(start).chars().any(char::is_alphanumeric) {
+            start += 1;
+        }
+        let mut end = noun + 1;
+        if start == noun {
+            let place = tree
+                .preps(noun, &["in", "at", "from", "of"])
+                .find(|&prep| prep == noun + 1);
+            if let Some(prep) = place {
+                let below = tree.subtree(prep);
+                let names = (prep + 1..below.end)
+                    .all(|at| matches!(tree.upos(at), Upos::Propn | Upos::Det | Upos::Part));
+                if names && below.end - prep <= 5 && below.end > prep + 1 {
+                    end = below.end;
+                }
+            }
+        }
+        let told = start < noun || end > noun + 1;
+        (Tokens { start, end }, told)
+    }
+
+    /// `two soldiers`, `a group of workers`: some of them, not the group; `no rebels`: nobody.
+    fn is_no_group(&self, noun: u32) -> bool {
+        let tree = self.tree;
+        let predicate = tree.head(noun).is_some_and(|prep| {
+            tree.dep(noun) == Dep::Pobj && matches!(tree.norm(prep), "as" | "like" | "than")
+        });
+        let none = tree
+            .children(noun)
+            .iter()
+            .any(|&child| child < noun && matches!(tree.norm(child), "no" | "which" | "what"));
+        predicate || none
+    }
+}
