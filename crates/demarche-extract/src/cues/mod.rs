@@ -5,6 +5,7 @@ pub mod frame;
 pub mod pattern;
 pub mod reporting;
 pub mod shift;
+pub mod valence;
 
 use crate::{error::ExtractError, issues::words::IssueWords};
 
@@ -30,6 +31,10 @@ pub const FILES: &[(&str, &str)] = &[
         "shifters.tsv",
         include_str!("../../../../seeds/lexicon/shifters.tsv"),
     ),
+    (
+        "valence.tsv",
+        include_str!("../../../../seeds/lexicon/valence.tsv"),
+    ),
 ];
 
 /// All that the engine knows about words.
@@ -43,15 +48,21 @@ pub struct CueLexicon {
     pub shifters: shift::Shifters,
     /// What propositions are made of.
     pub issues: IssueWords,
+    /// How good or bad words are.
+    pub valence: valence::Valences,
 }
 
 impl CueLexicon {
     /// Reads the embedded tables.
     pub fn embedded() -> Result<Self, ExtractError> {
-        let [cues, words, nominals, reporting, shifters] = FILES else {
+        let [cues, words, nominals, reporting, shifters, valence] = FILES else {
             return Ok(Self::default());
         };
-        Self::parse(*cues, *reporting, *shifters, *nominals, *words)
+        let read = Self::parse(*cues, *reporting, *shifters, *nominals, *words)?;
+        Ok(Self {
+            valence: valence::Valences::parse(valence.0, valence.1)?,
+            ..read
+        })
     }
 
     /// Reads tables, each given by name and text.
@@ -67,6 +78,7 @@ impl CueLexicon {
             reporting: reporting::Reporting::parse(reporting.0, reporting.1)?,
             shifters: shift::Shifters::parse(shifters.0, shifters.1)?,
             issues: IssueWords::parse(nominals, words)?,
+            valence: valence::Valences::default(),
         })
     }
 }

@@ -145,6 +145,7 @@ pub fn candidates(
         }
         super::modal::modal(&engine, token, &mut found);
     }
+    super::opinion::opinions(&engine, &mut found);
     found
 }
 
@@ -380,6 +381,7 @@ impl Engine<'_> {
             self.push_owner(found, &of_passed, noun);
         }
         Self::push_toward(found, &draft);
+        self.push_aim(found, &draft, resolved.head);
         found.push(draft);
     }
 
@@ -428,7 +430,7 @@ pub(super) fn is_first_person(tree: &Tree<'_>, token: u32) -> bool {
     own && tree.text(token) != "US" && tree.upos(token) == Upos::Pron
 }
 
-fn is_unnamed(actor: &DocActor) -> bool {
+pub(super) fn is_unnamed(actor: &DocActor) -> bool {
     actor.kind == ActorKind::Group && actor.key == "unnamed sources"
 }
 

@@ -1,11 +1,12 @@
 //! Whose stance a cue tells.
 
-use demarche_nlp::Upos;
+use demarche_model::Polarity;
+use demarche_nlp::{Dep, Upos};
 
 use crate::{
     attribution::source::actor_at,
     cues::{
-        arguments::Argument,
+        arguments::{Argument, deep_subjects},
         frame::{Frame, Slot},
         pattern::CuePos,
     },
@@ -21,6 +22,8 @@ use super::{
 const INHERITED: u8 = 95;
 const PRONOUN: u8 = 93;
 const SPEAKS_FOR: u8 = 85;
+/// Where the holder only wants somebody else to do it.
+const BIDS: u8 = 75;
 
 impl Engine<'_> {
     pub(super) fn holders(&self, frame: &Frame, cue: &[u32], surroundings: Context) -> Vec<Holder> {
@@ -54,6 +57,9 @@ impl Engine<'_> {
             if !holders.is_empty() {
                 return holders;
             }
+            if *slot == Slot::Subject && arguments.iter().all(|argument| argument.bidden) {
+                return self.bidders(anchor);
+            }
             if *slot == Slot::Judge || arguments.iter().all(|argument| argument.bidden) {
                 return Vec::new();
             }
@@ -62,6 +68,30 @@ impl Engine<'_> {
             return self.sources(anchor);
         }
         Vec::new()
+    }
+
+    /// Who wants another one to do it: `pressed the court to punish him`.
+    fn bidders(&self, anchor: u32) -> Vec<Holder> {
+        let tree = self.tree;
+        let clause = matches!(tree.dep(anchor), Dep::Xcomp | Dep::Ccomp);
+        let Some(verb) = tree.head(anchor).filter(|_| clause) else {
+            return Vec::new();
+        };
+        let wants = self.lexicon.frames.at(tree, verb).iter().any(|(frame, _)| {
+            let clausal = matches!(frame.target[0], Slot::Clause | Slot::Infinitive);
+            clausal && frame.polarity == Polarity::Support
+        });
+        if !wants {
+            return Vec::new();
+        }
+        let subjects = deep_subjects(tree, verb);
+        let free = subjects.into_iter().filter(|subject| !subject.bidden);
+        free.filter_map(|subject| self.holder(subject))
+            .map(|holder| Holder {
+                factor: times(holder.factor, BIDS),
+                ..holder
+            })
+            .collect()
     }
 
     /// The holder, and those that `including` counts among its members.

@@ -1,10 +1,13 @@
 //! Who takes what position towards whom or what.
 
+mod aims;
+mod appraisal;
 mod context;
 mod derive;
 mod engine;
 mod holders;
 mod modal;
+mod opinion;
 mod peers;
 mod reach;
 mod said;

@@ -341,3 +341,44 @@ fn odd_texts_do_not_panic() {
         Reading::of(text, &lexicon).statements();
     }
 }
+
+#[test]
+fn speakers_judge_whom_they_speak_about() {
+    check(
+        "\"Angela Merkel fumbled the talks,\" Emmanuel Macron said.",
+        &["Emmanuel Macron oppose Angela Merkel"],
+    );
+    check(
+        "\"Angela Merkel has never fumbled the talks,\" Emmanuel Macron said.",
+        &["Emmanuel Macron support Angela Merkel"],
+    );
+    check(
+        "\"Angela Merkel's speech exhibited breathtaking ignorance,\" Emmanuel Macron said.",
+        &["Emmanuel Macron oppose Angela Merkel"],
+    );
+    check(
+        "Emmanuel Macron called Angela Merkel \"a woman of great courage.\"",
+        &["Emmanuel Macron support Angela Merkel"],
+    );
+    check("Angela Merkel fumbled the talks.", &[]);
+    check(
+        "\"Did Angela Merkel fumble the talks?\" Emmanuel Macron asked.",
+        &[],
+    );
+    check(
+        "\"If Angela Merkel fumbles the talks, we wait,\" Emmanuel Macron said.",
+        &[],
+    );
+}
+
+#[test]
+fn aims_and_bids_pass_a_stance_on() {
+    check(
+        "Norway voted for a bill to lift the arms embargo.",
+        &["Norway oppose arms embargo"],
+    );
+    check(
+        "Norway pressed Poland to punish Latvia.",
+        &["Norway oppose Latvia"],
+    );
+}
