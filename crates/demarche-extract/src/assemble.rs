@@ -325,7 +325,7 @@ impl Desk<'_> {
                 continue;
             };
             let source = draft.source.and_then(|index| self.actor(index));
-            let source_span = draft.source_tokens.and_then(|tokens| self.span(tokens));
+            let source_span = draft.source_phrase.and_then(|tokens| self.span(tokens));
             let cue = draft.cue.and_then(|tokens| self.span(tokens));
             let named = source.map_or_else(|| "-".to_owned(), |id| id.to_string());
             let parts = ordinals.parts(vec![

@@ -132,7 +132,7 @@ impl Extractor {
         let named = coreference(&tree, self.lexicon, &quotes, named);
         let offices = named.offices;
         let mut actors = named.cast.finish(annotated.tokens.len());
-        let attributions = attributions(&tree, &quotes, &mut actors, self.cues);
+        let attributions = attributions(&tree, &quotes, &mut actors, self.lexicon, self.cues);
         quoted(&tree, self.lexicon, &quotes, &mut actors, &attributions);
         let statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
         let relations = relations(&tree, self.lexicon, &actors, &offices);

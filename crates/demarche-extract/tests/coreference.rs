@@ -105,7 +105,7 @@ fn annotate(marked: &str) -> (String, Score) {
     note_offices(&tree, lexicon, &mut named);
     let named = coreference(&tree, lexicon, &quotes, named);
     let mut actors = named.cast.finish(doc.tokens.len());
-    let attributions = attributions(&tree, &quotes, &mut actors, &cues);
+    let attributions = attributions(&tree, &quotes, &mut actors, lexicon, &cues);
     quoted(&tree, lexicon, &quotes, &mut actors, &attributions);
     let mut told = found(&actors);
     let mut score = Score::default();

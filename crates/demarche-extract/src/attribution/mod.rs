@@ -1,14 +1,26 @@
 //! Who says what: passages that the text attributes to a source.
 
-mod find;
+mod desk;
+mod labels;
+mod nest;
+mod nominal;
+mod outlets;
+mod parts;
 pub mod source;
 mod spoken;
+mod verbal;
 
 use demarche_model::Mode;
 
-use crate::draft::{ActorIx, Tokens};
+use crate::{
+    cues::{CueLexicon, pattern::CuePos, reporting::ReportKind},
+    draft::{ActorIx, Actors, Tokens},
+    lexicon::Lexicon,
+    quotes::Quotes,
+    tree::Tree,
+};
 
-pub use find::attributions;
+use desk::Desk;
 
 /// A passage that the text attributes to a source by a cue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +29,8 @@ pub struct AttributionDraft {
     pub source: Option<ActorIx>,
     /// The mention that names the source.
     pub source_tokens: Option<Tokens>,
+    /// The whole noun phrase around that mention.
+    pub source_phrase: Option<Tokens>,
     /// The attributing words; `None` for a quotation that goes on without any.
     pub cue: Option<Tokens>,
     /// The content in text order, quotation marks included, without cue and source.
@@ -27,6 +41,10 @@ pub struct AttributionDraft {
     pub via: Vec<ActorIx>,
     /// The attribution around this one, as an index of the same list.
     pub within: Option<usize>,
+    /// What the source does with the content.
+    pub kind: ReportKind,
+    /// A further source of the attribution before it (`Poland and Latvia said`).
+    pub joint: bool,
     /// The rule that found it.
     pub rule: String,
 }
@@ -43,6 +61,41 @@ impl AttributionDraft {
         let end = self.parts.last().map_or(start, |part| part.end);
         Tokens { start, end }
     }
+}
+
+/// Finds who says what. O(tokens × depth of the trees).
+pub fn attributions(
+    tree: &Tree<'_>,
+    quotes: &Quotes,
+    actors: &mut Actors,
+    lexicon: &Lexicon,
+    cues: &CueLexicon,
+) -> Vec<AttributionDraft> {
+    let mut desk = Desk {
+        tree,
+        quotes,
+        actors,
+        lexicon,
+        cues,
+        found: Vec::new(),
+    };
+    for token in 0..tree.len() {
+        for (row, cue) in cues.reporting.all_at(tree, token) {
+            match row.pos {
+                CuePos::Verb => verbal::of_verb(&mut desk, row, &cue),
+                CuePos::Noun => nominal::of_noun(&mut desk, row, token),
+                CuePos::Adjective => nominal::of_adjective(&mut desk, row, token),
+                CuePos::Preposition => nominal::of_preposition(&mut desk, row, token),
+            }
+        }
+    }
+    spoken::take_in_quotes(tree, quotes, &mut desk.found);
+    spoken::assign_quotes(&mut desk);
+    labels::labels(&mut desk);
+    let mut found = desk.found;
+    nest::settle(tree, quotes, &mut found);
+    outlets::relay(tree, actors, lexicon, &mut found);
+    found
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub struct Source {
     pub actor: Option<ActorIx>,
     /// The words that name it.
     pub tokens: Tokens,
+    /// Head of those words.
+    pub head: u32,
 }
 
 /// The actor that the noun or pronoun names, with the mention; follows `who` to what it stands
@@ -63,12 +65,14 @@ pub fn source_at(tree: &Tree<'_>, actors: &mut Actors, token: u32) -> Source {
         return Source {
             actor: Some(actor),
             tokens,
+            head: token,
         };
     }
     let unnamed = is_unnamed(tree, token);
     Source {
         actor: unnamed.then(|| actors.add(unnamed_sources())),
         tokens: phrase(tree, token),
+        head: token,
     }
 }
 
@@ -119,4 +123,63 @@ pub fn phrase(tree: &Tree<'_>, head: u32) -> Tokens {
         }
     }
     tokens
+}
+
+/// The whole noun phrase of a source: with what stands before its head, and after it what
+/// narrows it down and its appositions, but without clauses behind a comma and without the cue.
+pub(super) fn whole_phrase(tree: &Tree<'_>, source: Source, cue: Option<Tokens>) -> Tokens {
+    let head = source.head;
+    let clear = |range: Tokens| cue.is_none_or(|cue| !range.overlaps(cue));
+    let mut whole = Tokens {
+        start: head,
+        end: head + 1,
+    };
+    if source.tokens.has(head) && clear(source.tokens) {
+        whole = source.tokens;
+    }
+    for &child in tree.children(head) {
+        let below = tree.subtree(child);
+        if !clear(below) || tree.sentence_index(child) != tree.sentence_index(head) {
+            continue;
+        }
+        if child < head {
+            let own = matches!(
+                tree.dep(child),
+                Dep::Det
+                    | Dep::Predet
+                    | Dep::Amod
+                    | Dep::Compound
+                    | Dep::Nmod
+                    | Dep::Nummod
+                    | Dep::Quantmod
+                    | Dep::Poss
+                    | Dep::Appos
+            );
+            if own && whole.start.saturating_sub(below.end) <= 1 {
+                whole.start = whole.start.min(below.start);
+            }
+            continue;
+        }
+        let gap = whole.end..below.start.max(whole.end);
+        let apposition = tree.dep(child) == Dep::Appos;
+        let fits = gap.clone().all(|token| {
+            apposition && matches!(tree.text(token), "," | "(") && below.start - token == 1
+        });
+        let kept = matches!(tree.dep(child), Dep::Prep | Dep::Acl | Dep::Relcl) || apposition;
+        if !fits || !kept {
+            if below.start >= whole.end && !matches!(tree.dep(child), Dep::Punct | Dep::Case) {
+                break;
+            }
+            continue;
+        }
+        whole.end = whole.end.max(below.end);
+        let bracket = gap.clone().any(|token| tree.text(token) == "(");
+        if bracket && whole.end < tree.len() && tree.text(whole.end) == ")" {
+            whole.end += 1;
+        }
+    }
+    while whole.end > head + 1 && matches!(tree.text(whole.end - 1), "," | ";" | ":") {
+        whole.end -= 1;
+    }
+    whole
 }

@@ -2,21 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use demarche_model::ActorKind;
+use demarche_nlp::{Dep, Upos};
+
 use crate::{
     cues::{
         arguments::{deep_subjects, is_verb},
         pattern::{CuePos, extent},
-        reporting::Reporting,
+        reporting::{Content, ReportKind, Reporting},
     },
-    draft::{Actors, Tokens},
+    draft::Tokens,
     quotes::{Quote, Quotes},
     tree::Tree,
 };
 
 use super::{
     AttributionDraft,
-    find::{push, source_of_verb},
-    source::{Source, source_at},
+    desk::{By, Desk},
+    parts::{cut_out, merge, overlap, widen_to_marks, without},
+    source::Source,
 };
 
 /// How far from a quotation its cue may stand.
@@ -24,6 +28,12 @@ const NEAR: u32 = 30;
 
 /// How many attributions before and after a quotation may have taken it in.
 const NEIGHBOURS: usize = 32;
+
+/// Longest line that tells who said the one before.
+const NEXT_LINE: u32 = 14;
+
+/// Most tokens of a paragraph that are looked at.
+const LONGEST: usize = 800;
 
 /// Quotations of fewer words without a verb are terms, not speech.
 const SPEECH: u32 = 4;
@@ -33,6 +43,13 @@ pub(super) fn take_in_quotes(tree: &Tree<'_>, quotes: &Quotes, found: &mut [Attr
     for draft in found {
         let Some(cue) = draft.cue else { continue };
         for part in &mut draft.parts {
+            let inner = quotes.nested_around(part.start);
+            let told =
+                |quote: &&Quote| !quote.tokens.overlaps(cue) && quotes.around(cue.start).is_some();
+            if let Some(quote) = inner.filter(told) {
+                *part = quote.tokens;
+                continue;
+            }
             for token in [part.start, part.end - 1] {
                 let quote = quotes.around(token);
                 let speech = |quote: &&Quote| !quote.tokens.overlaps(cue) && is_speech(tree, quote);
@@ -41,99 +58,32 @@ pub(super) fn take_in_quotes(tree: &Tree<'_>, quotes: &Quotes, found: &mut [Attr
                     part.end = part.end.max(quote.tokens.end);
                 }
             }
-            widen_to_marks(tree, part);
-            if let Some(source) = draft.source_tokens {
-                cut_out(part, source);
-            }
+            widen_to_marks(tree, quotes, part);
             cut_out(part, cue);
+        }
+        if let Some(source) = draft.source_phrase {
+            draft.parts = without(std::mem::take(&mut draft.parts), source);
         }
         draft.parts.retain(|part| part.start < part.end);
         merge(&mut draft.parts);
     }
 }
 
-/// Takes the quotation mark that stands just outside.
-pub(super) fn widen_to_marks(tree: &Tree<'_>, part: &mut Tokens) {
-    let mark = |token: u32| matches!(tree.text(token), "\"" | "“" | "”" | "''" | "``");
-    if part.end < tree.len() && mark(part.end) && !tree.token(part.end - 1).space_after {
-        part.end += 1;
-    }
-    if part.start > 0 && mark(part.start - 1) && !tree.token(part.start - 1).space_after {
-        part.start -= 1;
-    }
-}
-
-/// Cuts the words of the cue off that end of the part that they overlap.
-pub(super) fn cut_out(part: &mut Tokens, hole: Tokens) {
-    if !part.overlaps(hole) {
-        return;
-    }
-    if hole.start <= part.start {
-        part.start = hole.end.min(part.end);
-    } else if hole.end >= part.end {
-        part.end = hole.start;
-    }
-}
-
-pub(super) fn merge(parts: &mut Vec<Tokens>) {
-    parts.sort_unstable();
-    let mut merged: Vec<Tokens> = Vec::with_capacity(parts.len());
-    for part in parts.drain(..) {
-        match merged.last_mut() {
-            Some(last) if part.start <= last.end => last.end = last.end.max(part.end),
-            _ => merged.push(part),
-        }
-    }
-    *parts = merged;
-}
-
-pub(super) fn is_speech(tree: &Tree<'_>, quote: &Quote) -> bool {
+fn is_speech(tree: &Tree<'_>, quote: &Quote) -> bool {
     let words = quote.inner.end - quote.inner.start;
     words >= SPEECH && (quote.inner.start..quote.inner.end).any(|token| is_verb(tree, token))
         || words >= SPEECH * 2
 }
 
 /// Gives a source to the quotations that no clause rule reached.
-pub(super) fn assign_quotes(
-    tree: &Tree<'_>,
-    quotes: &Quotes,
-    actors: &mut Actors,
-    reporting: &Reporting,
-    found: &mut Vec<AttributionDraft>,
-) {
+pub(super) fn assign_quotes(desk: &mut Desk<'_>) {
+    let (tree, quotes) = (desk.tree, desk.quotes);
     let mut last: Option<(Quote, Option<Source>)> = None;
-    let mut by_sentence: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (place, draft) in found.iter().enumerate() {
-        let sentences = draft.parts.iter().flat_map(|part| {
-            let last = tree.sentence_index(part.end - 1);
-            tree.sentence_index(part.start)..=last
-        });
-        for sentence in sentences {
-            by_sentence.entry(sentence).or_default().push(place);
-        }
-    }
-    let outer = quotes.list.iter().filter(|quote| !quote.nested);
-    for quote in outer {
-        let near = by_sentence.get(&tree.sentence_index(quote.tokens.start));
-        let near = near.map_or(&[][..], Vec::as_slice);
-        let middle = near.partition_point(|&place| {
-            found[place]
-                .cue
-                .is_some_and(|cue| cue.start < quote.tokens.start)
-        });
-        let last_near = near.len().min(middle + NEIGHBOURS);
-        let near = &near[middle.saturating_sub(NEIGHBOURS)..last_near];
-        let mut near = near.iter().copied();
-        let covered = near.find(|&place: &usize| {
-            let draft: &AttributionDraft = &found[place];
-            let outside = draft.cue.is_none_or(|cue| !cue.overlaps(quote.inner));
-            let covers = draft.parts.iter().any(|part| {
-                overlap(*part, quote.tokens) * 2 > quote.tokens.end - quote.tokens.start
-            });
-            outside && covers
-        });
-        if let Some(place) = covered {
-            let draft = &mut found[place];
+    let by_sentence = by_sentence(tree, &desk.found);
+    let spoken_in = last_speaker_by_paragraph(quotes, &desk.found);
+    for quote in quotes.list.iter().filter(|quote| !quote.nested) {
+        if let Some(place) = covering(tree, &desk.found, &by_sentence, quote) {
+            let draft = &mut desk.found[place];
             draft.parts.push(quote.tokens);
             if let Some(cue) = draft.cue {
                 for part in &mut draft.parts {
@@ -141,48 +91,161 @@ pub(super) fn assign_quotes(
                 }
             }
             merge(&mut draft.parts);
-            let source = draft.source_tokens.map(|tokens| Source {
-                actor: draft.source,
-                tokens,
-            });
-            last = Some((*quote, source));
+            last = Some((*quote, source_of(tree, draft)));
             continue;
         }
-        if !is_speech(tree, quote) {
+        let speech = is_speech(tree, quote);
+        if !speech && !is_set_off(tree, quote) {
             continue;
         }
-        if let Some((row, verb, cue)) = cue_beside(tree, quotes, reporting, quote) {
-            let source = source_of_verb(tree, actors, verb);
-            push(found, source, Some(cue), vec![quote.tokens], &row);
-            last = Some((*quote, source));
+        if let Some((rule, verb, cue)) = cue_beside(tree, quotes, &desk.cues.reporting, quote) {
+            let sources = desk.sources_of_verb(verb);
+            let by = By {
+                rule: &rule,
+                kind: ReportKind::Say,
+            };
+            desk.push(&sources, Some(cue), vec![quote.tokens], by);
+            last = Some((*quote, sources.first().copied()));
+            continue;
+        }
+        if !speech {
             continue;
         }
         let carried = last.and_then(|(before, source)| {
             let gap = quotes.paragraph(quote.tokens.start) - quotes.paragraph(before.tokens.start);
-            let goes_on = gap == 0 || (gap == 1 && before.open);
-            source.filter(|_| goes_on)
+            let alone = gap == 1 && fills_paragraph(tree, quotes, quote);
+            let source = source.filter(|_| gap == 0 || gap == 1 && before.open || alone)?;
+            Some((source, before.open || follows(tree, &before, quote)))
         });
-        let lone = carried.or_else(|| subject_before(tree, quotes, actors, quote));
+        let of_paragraph = |desk: &Desk<'_>| {
+            let before = quotes.paragraph(quote.tokens.start).checked_sub(1)?;
+            let place = *spoken_in.get(&before)?;
+            let alone = fills_paragraph(tree, quotes, quote);
+            source_of(tree, &desk.found[place]).filter(|_| alone)
+        };
+        let near = carried.filter(|&(_, near)| near).map(|(source, _)| source);
+        let mut rule = "quote.continued";
+        let mut lone = near;
+        if lone.is_none() {
+            lone = subject_before(desk, quote);
+            rule = "quote.subject";
+        }
+        if lone.is_none() {
+            let far = carried.map(|(source, _)| source);
+            lone = far.or_else(|| of_paragraph(desk));
+            rule = "quote.continued";
+        }
         if let Some(source) = lone {
-            let rule = if carried.is_some() {
-                "quote.continued"
-            } else {
-                "quote.subject"
+            let by = By {
+                rule,
+                kind: ReportKind::Say,
             };
-            push(found, Some(source), None, vec![quote.tokens], rule);
+            desk.push(&[source], None, vec![quote.tokens], by);
             last = Some((*quote, Some(source)));
         }
     }
 }
 
-pub(super) fn overlap(left: Tokens, right: Tokens) -> u32 {
-    let start = left.start.max(right.start);
-    let end = left.end.min(right.end);
-    end.saturating_sub(start)
+/// Whether no whole sentence stands between the two.
+fn follows(tree: &Tree<'_>, before: &Quote, quote: &Quote) -> bool {
+    let last = tree.sentence_index(before.tokens.end - 1);
+    tree.sentence_index(quote.tokens.start) <= last + 1
+}
+
+fn source_of(tree: &Tree<'_>, draft: &AttributionDraft) -> Option<Source> {
+    let tokens = draft.source_tokens?;
+    let outside = |&at: &u32| tree.head(at).is_none_or(|head| !tokens.has(head));
+    Some(Source {
+        actor: draft.source,
+        tokens,
+        head: (tokens.start..tokens.end)
+            .find(outside)
+            .unwrap_or(tokens.start),
+    })
+}
+
+/// Places of the attributions with content in a sentence, by its index.
+fn by_sentence(tree: &Tree<'_>, found: &[AttributionDraft]) -> BTreeMap<usize, Vec<usize>> {
+    let mut all: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, draft) in found.iter().enumerate() {
+        let sentences = draft.parts.iter().flat_map(|part| {
+            let last = tree.sentence_index(part.end - 1);
+            tree.sentence_index(part.start)..=last
+        });
+        for sentence in sentences {
+            all.entry(sentence).or_default().push(place);
+        }
+    }
+    all
+}
+
+/// The last attribution to an actor in each paragraph that is not itself inside a quotation.
+fn last_speaker_by_paragraph(quotes: &Quotes, found: &[AttributionDraft]) -> BTreeMap<u32, usize> {
+    let mut all: BTreeMap<u32, usize> = BTreeMap::new();
+    for (place, draft) in found.iter().enumerate() {
+        let Some(cue) = draft.cue else { continue };
+        let outer = quotes.around(cue.start).is_none();
+        if outer && draft.source.is_some() && draft.kind == ReportKind::Say {
+            all.insert(quotes.paragraph(cue.start), place);
+        }
+    }
+    all
+}
+
+/// The attribution that holds most of the quotation already.
+fn covering(
+    tree: &Tree<'_>,
+    found: &[AttributionDraft],
+    by_sentence: &BTreeMap<usize, Vec<usize>>,
+    quote: &Quote,
+) -> Option<usize> {
+    let near = by_sentence.get(&tree.sentence_index(quote.tokens.start));
+    let near = near.map_or(&[][..], Vec::as_slice);
+    let middle = near.partition_point(|&place| {
+        let cue = found[place].cue;
+        cue.is_some_and(|cue| cue.start < quote.tokens.start)
+    });
+    let last_near = near.len().min(middle + NEIGHBOURS);
+    let near = &near[middle.saturating_sub(NEIGHBOURS)..last_near];
+    near.iter().copied().find(|&place| {
+        let draft = &found[place];
+        let outside = draft.cue.is_none_or(|cue| !cue.overlaps(quote.inner));
+        let covers = draft
+            .parts
+            .iter()
+            .any(|part| overlap(*part, quote.tokens) * 2 > quote.tokens.end - quote.tokens.start);
+        outside && covers
+    })
+}
+
+/// Whether the quotation opens its paragraph and nothing but quotations stands in it.
+fn fills_paragraph(tree: &Tree<'_>, quotes: &Quotes, quote: &Quote) -> bool {
+    let paragraph = quotes.paragraph(quote.tokens.start);
+    let own = |token: u32| quotes.paragraph(token) == paragraph;
+    let opens = quote.tokens.start == 0 || !own(quote.tokens.start - 1);
+    let end = quote.tokens.end;
+    let mut rest = (end..tree.len())
+        .take(LONGEST)
+        .take_while(|&token| own(token));
+    let quoted = |token: u32| {
+        quotes.around(token).is_some() || matches!(tree.upos(token), Upos::Space | Upos::Punct)
+    };
+    opens && rest.all(quoted)
+}
+
+/// Whether commas or a colon set the quotation off as speech, however short it is.
+fn is_set_off(tree: &Tree<'_>, quote: &Quote) -> bool {
+    let closes = matches!(tree.text(quote.inner.end - 1), "," | "?" | "!");
+    let opens = quote
+        .tokens
+        .start
+        .checked_sub(1)
+        .is_some_and(|before| matches!(tree.text(before), ":" | ","));
+    closes || opens && tree.text(quote.inner.end - 1) == "."
 }
 
 /// The reporting verb that stands nearest beside the quotation, in its sentence or paragraph.
-pub(super) fn cue_beside(
+fn cue_beside(
     tree: &Tree<'_>,
     quotes: &Quotes,
     reporting: &Reporting,
@@ -191,7 +254,8 @@ pub(super) fn cue_beside(
     let paragraph = quotes.paragraph(quote.tokens.start);
     let usable = |token: u32| {
         let (row, cue) = reporting.at(tree, token)?;
-        let own = row.pos == CuePos::Verb && !deep_subjects(tree, token).is_empty();
+        let speaks = row.pos == CuePos::Verb && row.takes(Content::That);
+        let own = speaks && !deep_subjects(tree, token).is_empty();
         own.then(|| (row.id.clone(), token, extent(&cue)))
     };
     let free = |token: &u32| quotes.around(*token).is_none();
@@ -209,6 +273,9 @@ pub(super) fn cue_beside(
         && tree.text(quote.tokens.end).starts_with(char::is_uppercase);
     let mut after = (quote.tokens.end..stop).filter(|_| !closed_by_stop);
     if let Some(cue) = after.find_map(usable) {
+        return Some(cue);
+    }
+    if let Some(cue) = cue_of_next_line(tree, quotes, quote).and_then(usable) {
         return Some(cue);
     }
     let first = quote.tokens.start.saturating_sub(NEAR);
@@ -230,24 +297,44 @@ pub(super) fn cue_beside(
         .find_map(usable)
 }
 
-/// The person that the sentence before the quotation is about, in the same paragraph.
-pub(super) fn subject_before(
-    tree: &Tree<'_>,
-    quotes: &Quotes,
-    actors: &mut Actors,
-    quote: &Quote,
-) -> Option<Source> {
-    let before = quote.tokens.start.checked_sub(1)?;
-    let same = quotes.paragraph(before) == quotes.paragraph(quote.tokens.start);
-    if !same || quotes.around(before).is_some() {
+/// The main verb of a short line behind a quotation that ends its own line: `he wrote.`
+fn cue_of_next_line(tree: &Tree<'_>, quotes: &Quotes, quote: &Quote) -> Option<u32> {
+    let start = quote.tokens.end;
+    let ends = start < tree.len() && quotes.paragraph(start) != quotes.paragraph(start - 1);
+    let comma = tree.text(quote.inner.end - 1) == ".";
+    if !ends || comma {
+        return None;
+    }
+    let line = tree.sentence(start);
+    let short = line.end - line.start <= NEXT_LINE;
+    let root = (line.start..line.end).find(|&token| tree.head(token).is_none())?;
+    let free = tree
+        .with(root, &[Dep::Ccomp, Dep::Xcomp, Dep::Dobj])
+        .next()
+        .is_none();
+    let quoted = (line.start..line.end).any(|token| quotes.around(token).is_some());
+    (short && free && !quoted).then_some(root)
+}
+
+/// The person that the sentence before the quotation is about, in the same paragraph, or in the
+/// one before where the quotation fills its own.
+fn subject_before(desk: &mut Desk<'_>, quote: &Quote) -> Option<Source> {
+    let (tree, quotes) = (desk.tree, desk.quotes);
+    let mut before = quote.tokens.start.checked_sub(1)?;
+    while before > 0 && tree.upos(before) == Upos::Space {
+        before -= 1;
+    }
+    let gap = quotes.paragraph(quote.tokens.start) - quotes.paragraph(before);
+    let near = gap == 0 || gap == 1 && fills_paragraph(tree, quotes, quote);
+    if !near || quotes.around(before).is_some() {
         return None;
     }
     let sentence = tree.sentence(before);
     let root = (sentence.start..sentence.end).find(|&token| tree.head(token).is_none())?;
     let subjects = tree.own_subjects(root);
-    let source = source_at(tree, actors, *subjects.first()?);
+    let source = desk.source(*subjects.first()?);
     let person = source
         .actor
-        .is_some_and(|actor| actors.actor(actor).kind == demarche_model::ActorKind::Person);
+        .is_some_and(|actor| desk.actors.actor(actor).kind == ActorKind::Person);
     person.then_some(source)
 }

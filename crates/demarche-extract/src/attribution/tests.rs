@@ -17,7 +17,7 @@ fn read(text: &str) -> Vec<String> {
     let named = coreference(&tree, lexicon, &quotes, named);
     let mut actors = named.cast.finish(doc.tokens.len());
     let cues = CueLexicon::embedded().unwrap();
-    let found = attributions(&tree, &quotes, &mut actors, &cues);
+    let found = attributions(&tree, &quotes, &mut actors, lexicon, &cues);
     let show = |draft: &super::AttributionDraft| {
         let chain = draft.via.iter().chain(&draft.source);
         let chain: Vec<&str> = chain.map(|&who| actors.actor(who).name.as_str()).collect();
@@ -53,7 +53,7 @@ fn cues_stand_before_after_and_inside() {
     );
     check(
         "The talks, Norway said, have failed.",
-        &["Norway: The talks … have failed."],
+        &["Norway: The talks … have failed"],
     );
 }
 

@@ -39,7 +39,7 @@ pub fn quoted(
 ) {
     let mut added = Vec::new();
     for draft in attributions {
-        let Some(speaker) = draft.source else {
+        let Some(speaker) = draft.source.filter(|_| !draft.joint) else {
             continue;
         };
         let hearer = hearer(tree, actors, draft).filter(|&hearer| hearer != speaker);

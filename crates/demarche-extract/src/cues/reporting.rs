@@ -17,6 +17,45 @@ pub enum ReportKind {
     Ask,
     /// Holds it false.
     Deny,
+    /// Wants or means to do it, or to have it done.
+    Plan,
+}
+
+/// A form that the content can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Content {
+    /// A clause or a quotation.
+    That,
+    /// An infinitive (`promised to leave`).
+    Infinitive,
+    /// A gerund (`denied lying`).
+    Gerund,
+    /// An object alone (`warned of a famine`).
+    Noun,
+    /// An object and what it is called (`called the deal a disaster`).
+    Predicate,
+    /// An object and `as` (`described the deal as a disaster`).
+    As,
+    /// An object and `of` (`accused Iran of lying`).
+    Of,
+    /// An object and `for` or `over` (`criticised Iran for lying`).
+    For,
+}
+
+impl Content {
+    fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "that" => Self::That,
+            "inf" => Self::Infinitive,
+            "ger" => Self::Gerund,
+            "noun" => Self::Noun,
+            "pred" => Self::Predicate,
+            "as" => Self::As,
+            "of" => Self::Of,
+            "for" => Self::For,
+            _ => return None,
+        })
+    }
 }
 
 /// A row of the table.
@@ -28,12 +67,19 @@ pub struct Report {
     pub pos: CuePos,
     /// What the source does.
     pub kind: ReportKind,
-    /// Whether an infinitive is content, too (`promised to leave`).
-    pub infinitive: bool,
+    /// The forms that its content can have.
+    pub content: Vec<Content>,
     /// Name of the rule.
     pub id: String,
     /// Example, with the source in `[]` and the content in `{}`.
     pub yes: String,
+}
+
+impl Report {
+    /// Whether the content can have that form.
+    pub fn takes(&self, content: Content) -> bool {
+        self.content.contains(&content)
+    }
 }
 
 /// The table of reporting words.
@@ -44,7 +90,7 @@ pub struct Reporting {
     by_word: BTreeMap<String, Vec<usize>>,
 }
 
-const COLUMNS: &[&str] = &["cue", "pos", "kind", "infinitive", "yes"];
+const COLUMNS: &[&str] = &["cue", "pos", "kind", "content", "yes"];
 
 impl Reporting {
     /// Reads the table.
@@ -60,8 +106,13 @@ impl Reporting {
                 "think" => ReportKind::Think,
                 "ask" => ReportKind::Ask,
                 "deny" => ReportKind::Deny,
+                "plan" => ReportKind::Plan,
                 other => return Err(table.wrong(row, format!("unknown kind `{other}`"))),
             };
+            let forms: Option<Vec<Content>> = row.values(3).map(Content::parse).collect();
+            let content = forms
+                .filter(|forms| !forms.is_empty())
+                .ok_or_else(|| table.wrong(row, "unknown `content`"))?;
             for cue in row.values(0) {
                 let words: Vec<String> = cue.split(' ').map(str::to_owned).collect();
                 let place = all.by_word.entry(words[0].clone()).or_default();
@@ -71,7 +122,7 @@ impl Reporting {
                     words,
                     pos,
                     kind,
-                    infinitive: row.cell(3) == "+",
+                    content: content.clone(),
                     yes: row.cell(4).to_owned(),
                 });
             }

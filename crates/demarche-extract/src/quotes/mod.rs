@@ -31,11 +31,20 @@ pub struct Quotes {
 impl Quotes {
     /// The outermost quotation that holds the token between its marks. O(log quotations).
     pub fn around(&self, token: u32) -> Option<&Quote> {
+        self.holding(token, false)
+    }
+
+    /// The quotation inside another one that holds the token. O(log quotations).
+    pub fn nested_around(&self, token: u32) -> Option<&Quote> {
+        self.holding(token, true)
+    }
+
+    fn holding(&self, token: u32, nested: bool) -> Option<&Quote> {
         let after = self
             .list
             .partition_point(|quote| quote.tokens.start <= token);
         let mut near = self.list[..after].iter().rev().take(16);
-        near.find(|quote| quote.inner.has(token) && !quote.nested)
+        near.find(|quote| quote.inner.has(token) && quote.nested == nested)
     }
 
     /// Number of the paragraph that holds the token. O(1).
@@ -63,8 +72,11 @@ pub fn quotes(tree: &Tree<'_>) -> Quotes {
         paragraphs: paragraphs(tree),
     };
     let mut open: Vec<(u32, Weight)> = Vec::new();
+    let closes = closes_next(tree, &found);
     for token in 0..tree.len() {
-        let fresh = token > 0 && found.paragraph(token) != found.paragraph(token - 1);
+        let fresh = token > 0
+            && found.paragraph(token) != found.paragraph(token - 1)
+            && !(open.len() == 1 && open[0].1 == Weight::Double && closes[token as usize]);
         let long = open.first().is_some_and(|&(at, _)| token - at > LONGEST);
         if fresh || long {
             give_up(tree, &mut found, &mut open, token);
@@ -93,6 +105,24 @@ pub fn quotes(tree: &Tree<'_>) -> Quotes {
         .list
         .sort_by_key(|quote| (quote.tokens.start, std::cmp::Reverse(quote.tokens.end)));
     found
+}
+
+/// For every token, whether the next double mark from there on closes a quotation: one that is
+/// open goes on to it over the end of a paragraph. O(tokens).
+fn closes_next(tree: &Tree<'_>, found: &Quotes) -> Vec<bool> {
+    let mut all = vec![false; tree.doc.tokens.len()];
+    let mut next: Option<(u32, bool)> = None;
+    for token in (0..tree.len()).rev() {
+        let mark = mark_at(tree, found, token, &[]);
+        if let Some((mark, Weight::Double)) = mark {
+            let straight = matches!(tree.text(token), "\"" | "''");
+            let closes = mark == Mark::Closes
+                && (!straight || !gap_before(tree, found, token) && gap_after(tree, found, token));
+            next = Some((token, closes));
+        }
+        all[token as usize] = next.is_some_and(|(at, closes)| closes && at - token <= LONGEST);
+    }
+    all
 }
 
 fn push(found: &mut Quotes, start: u32, end: u32, inner_end: u32, nested: bool, open: bool) {

@@ -36,7 +36,7 @@ impl<'l> Reading<'l> {
         let named = mentions(&tree, known, &vec![false; doc.tokens.len()], "test");
         let named = coreference(&tree, known, &quotes, named);
         let mut actors = named.cast.finish(doc.tokens.len());
-        let attributions = attributions(&tree, &quotes, &mut actors, lexicon);
+        let attributions = attributions(&tree, &quotes, &mut actors, known, lexicon);
         drop(tree);
         Self {
             doc,

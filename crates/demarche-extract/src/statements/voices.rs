@@ -4,6 +4,7 @@ use demarche_model::Mode;
 
 use crate::{
     attribution::AttributionDraft,
+    cues::reporting::ReportKind,
     draft::{ActorIx, Tokens},
     quotes::Quotes,
 };
@@ -23,7 +24,11 @@ impl<'a> Voices<'a> {
         let length = |draft: &AttributionDraft| -> u32 {
             draft.parts.iter().map(|part| part.end - part.start).sum()
         };
-        let mut order: Vec<u32> = (0u32..).take(drafts.len()).collect();
+        let counts = |&at: &u32| {
+            let draft = &drafts[at as usize];
+            !draft.joint && draft.kind != ReportKind::Plan
+        };
+        let mut order: Vec<u32> = (0u32..).take(drafts.len()).filter(counts).collect();
         order.sort_by_key(|&at| (std::cmp::Reverse(length(&drafts[at as usize])), at));
         for at in order {
             for part in &drafts[at as usize].parts {
