@@ -157,6 +157,13 @@ pub fn maybe(text: Option<impl ToString>) -> Value {
     text.map_or(Value::Null, |text| Value::String(text.to_string()))
 }
 
+/// Four digits; more would pretend.
+pub fn rounded(value: Option<f64>) -> Value {
+    value.map_or(Value::Null, |value| {
+        serde_json::json!((value * 10_000.0).round() / 10_000.0)
+    })
+}
+
 /// Columns of the terminal behind stdout, or of `COLUMNS`, else a line that suits a page.
 pub fn terminal_width() -> u16 {
     let asked = std::env::var("COLUMNS")

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::assemble::{Drafts, assemble};
 use crate::attribution::attributions;
+use crate::confidence::{self, Calibration};
 use crate::coreference::{coreference, quoted};
 use crate::cues::{self, CueLexicon};
 use crate::error::ExtractError;
@@ -45,6 +46,7 @@ pub struct Extractor {
     pipeline: &'static Pipeline,
     lexicon: &'static Lexicon,
     cues: &'static CueLexicon,
+    calibration: Calibration,
     version: String,
 }
 
@@ -60,6 +62,7 @@ impl Extractor {
             pipeline: Pipeline::english(),
             lexicon: Lexicon::embedded()?,
             cues: cues.map_err(Clone::clone)?,
+            calibration: Calibration::embedded()?,
             version: format!(
                 "demarche-{}/lexicon-{}",
                 env!("CARGO_PKG_VERSION"),
@@ -79,6 +82,17 @@ impl Extractor {
     /// # Errors
     /// When the bytes are no text, or the text is not in English.
     pub fn extract(&self, source: &Source<'_>) -> Result<(Extraction, Vec<Note>), ExtractError> {
+        let (mut extraction, notes) = self.observe(source)?;
+        self.calibration.apply(&mut extraction);
+        Ok((extraction, notes))
+    }
+
+    /// As [`Extractor::extract`], with the strengths of the rules in place of the confidences:
+    /// what the calibration is fitted on.
+    ///
+    /// # Errors
+    /// As for [`Extractor::extract`].
+    pub fn observe(&self, source: &Source<'_>) -> Result<(Extraction, Vec<Note>), ExtractError> {
         let text = decode(source.bytes)?;
         let mut prepared = prepare(&text);
         refuse_other_languages(prepared.text())?;
@@ -202,7 +216,11 @@ fn append(whole: &mut Annotated, part: Annotated, start: usize) {
 /// Eight hexadecimal digits over all embedded lexicon files.
 fn lexicon_hash() -> String {
     let mut sha = Sha256::new();
-    for (name, text) in lexicon::FILES.iter().chain(cues::FILES) {
+    for (name, text) in lexicon::FILES
+        .iter()
+        .chain(cues::FILES)
+        .chain([&confidence::FILE])
+    {
         sha.update((name.len() as u64).to_le_bytes());
         sha.update(name);
         sha.update((text.len() as u64).to_le_bytes());

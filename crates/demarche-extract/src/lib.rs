@@ -23,6 +23,7 @@ mod extractor;
 mod note;
 
 pub mod attribution;
+pub mod confidence;
 pub mod coreference;
 pub mod cues;
 pub mod draft;

@@ -49,9 +49,9 @@ mod properties;
 pub use edge::{Edge, Tie};
 pub use error::{QueryError, Result};
 pub use eval::{
-    DocumentScores, EvalOptions, Evaluation, Fault, Finding, Gold, GoldActor, GoldDocument,
-    GoldPassage, GoldRelation, GoldStatement, LeftOut, Score, Scores, Share, What, evaluate,
-    nominal_alpha,
+    Bin, DocumentScores, EvalOptions, Evaluation, Fault, Finding, Gold, GoldActor, GoldDocument,
+    GoldPassage, GoldRelation, GoldStatement, Judged, LeftOut, Reliability, Score, Scores, Share,
+    What, evaluate, nominal_alpha,
 };
 pub use filter::{Class, Filter, Hedging};
 pub use neighbourhood::{neighbourhood, subgraph_of_edges, subgraph_of_paths, whole};

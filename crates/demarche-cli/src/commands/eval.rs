@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 
 use crate::args::{Cli, Eval};
 use crate::error::{Failure, Kind, Result};
-use crate::output::{self, Format, Rows, indented, maybe, one_line, visible};
+use crate::output::{self, Format, Rows, indented, maybe, one_line, rounded, visible};
 use crate::{gold, progress};
+
+use super::reliability;
 
 /// Compares the coded documents with the store and prints the measures, or the misses and
 /// false alarms.
@@ -52,6 +54,10 @@ pub fn run(cli: &Cli, args: &Eval, out: &mut dyn Write) -> Result {
                 let gap = if index > 0 { "\n" } else { "" };
                 writeln!(out, "{gap}{}", visible(one.0))?;
                 measures([one].into_iter()).write(out, Format::Table)?;
+            }
+            if let Some(rows) = reliability::table(&evaluation.total) {
+                writeln!(out, "\nreliability")?;
+                rows.write(out, Format::Table)?;
             }
             tell(findings, evaluation.findings.len(), out)?;
         }
@@ -152,13 +158,6 @@ fn compared(scores: &Scores) -> [(&'static str, &Share); 5] {
     ]
 }
 
-/// Four digits; more would pretend.
-fn rounded(value: Option<f64>) -> Value {
-    value.map_or(Value::Null, |value| {
-        json!((value * 10_000.0).round() / 10_000.0)
-    })
-}
-
 fn errors(findings: &[Finding]) -> Rows {
     let mut rows = Rows::new(&[
         "document",
@@ -229,6 +228,7 @@ fn data(evaluation: &Evaluation, findings: &[Finding]) -> Value {
         "left_out": left_out,
         "errors_in_all": evaluation.findings.len(),
         "errors": errors(findings).value(),
+        "judged": reliability::judged(&evaluation.judged),
     })
 }
 
@@ -255,6 +255,7 @@ fn object(scores: &Scores) -> Value {
         });
     }
     object["alpha"] = rounded(scores.alpha());
+    object["reliability"] = reliability::object(scores);
     object["unplaced"] = scores.unplaced.into();
     object
 }

@@ -13,6 +13,7 @@ mod ingest;
 mod issues;
 mod path;
 mod relations;
+mod reliability;
 mod show;
 mod stances;
 mod stats;

@@ -12,6 +12,7 @@ mod matching;
 mod names;
 mod present;
 mod relations;
+mod reliability;
 mod scores;
 mod statements;
 
@@ -21,6 +22,7 @@ use demarche_model::{Actor, ActorId, Confidence, Document, Issue, IssueId, Relat
 
 pub use alpha::nominal_alpha;
 pub use coding::{Gold, GoldActor, GoldDocument, GoldPassage, GoldRelation, GoldStatement};
+pub use reliability::{Bin, Judged, Reliability};
 pub use scores::{DocumentScores, Evaluation, Fault, Finding, LeftOut, Score, Scores, Share, What};
 
 use crate::error::Result;
@@ -81,11 +83,13 @@ pub fn evaluate(view: &dyn View, gold: &Gold, options: &EvalOptions) -> Result<E
         };
         let mut scores = Scores::default();
         let mut findings = Vec::new();
+        let mut judged = Vec::new();
         actors::score(&case, &mut scores, &mut findings)?;
-        relations::score(&case, &mut scores, &mut findings);
-        statements::score(&case, &mut scores, &mut findings)?;
+        relations::score(&case, &mut scores, &mut findings, &mut judged);
+        statements::score(&case, &mut scores, &mut findings, &mut judged)?;
         evaluation.total.add(&scores);
         evaluation.findings.append(&mut findings);
+        evaluation.judged.append(&mut judged);
         evaluation.documents.push(DocumentScores {
             document: document.id,
             file: coded.file.clone(),

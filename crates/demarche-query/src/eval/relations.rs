@@ -8,6 +8,7 @@ use super::Case;
 use super::coding::{GoldPassage, GoldRelation};
 use super::matching::{Fit, greedy, overlap};
 use super::names::{jaccard, stems};
+use super::reliability::Judged;
 use super::scores::{Fault, Finding, Scores, What};
 
 use RelationKind::{
@@ -32,7 +33,12 @@ const NEAR: &[&[RelationKind]] = &[
 ];
 
 /// Counts hits, misses, false alarms and duplicates, and compares kinds, offices and statuses.
-pub(super) fn score(case: &Case<'_>, scores: &mut Scores, findings: &mut Vec<Finding>) {
+pub(super) fn score(
+    case: &Case<'_>,
+    scores: &mut Scores,
+    findings: &mut Vec<Finding>,
+    judged: &mut Vec<Judged>,
+) {
     let found = distinct(case);
     let coded = &case.coded.relations;
     let mut fits = Vec::new();
@@ -58,6 +64,18 @@ pub(super) fn score(case: &Case<'_>, scores: &mut Scores, findings: &mut Vec<Fin
         }
     }
     let fitting: BTreeSet<usize> = fits.iter().map(|fit| fit.found).collect();
+    for (at, record) in found.iter().enumerate() {
+        let fitted = fits.iter().filter(|fit| fit.found == at);
+        let fitted: Vec<&GoldRelation> = fitted.map(|fit| &coded[fit.coded]).collect();
+        let verdict = verdict(record, &fitted);
+        if let Some(one) = &verdict {
+            let Judged { right, exact, .. } = *one;
+            scores
+                .relation_reliability
+                .count(record.confidence, right, exact);
+        }
+        judged.extend(verdict);
+    }
     let pairs = greedy(fits);
     for (index, relation) in coded.iter().enumerate() {
         let hit = pairs.iter().find(|fit| fit.coded == index);
@@ -90,6 +108,18 @@ pub(super) fn score(case: &Case<'_>, scores: &mut Scores, findings: &mut Vec<Fin
         };
         findings.push(finding(case, record, fault));
     }
+}
+
+/// Whether a relation is right, given all coded ones that it fits; `None` where they are
+/// optional.
+fn verdict(record: &Relation, fitted: &[&GoldRelation]) -> Option<Judged> {
+    let right = fitted.iter().any(|coded| !coded.optional);
+    (right || fitted.is_empty()).then_some(Judged {
+        observation: ObservationId::Relation(record.id),
+        confidence: record.confidence,
+        right,
+        exact: right,
+    })
 }
 
 /// The document's relations, each once however often it is said.

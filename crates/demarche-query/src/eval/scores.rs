@@ -3,6 +3,7 @@
 use demarche_model::{DocumentId, ObservationId, Polarity};
 
 use super::alpha::nominal_alpha;
+use super::reliability::{Judged, Reliability};
 
 /// Hits and errors of one sort of thing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -107,6 +108,10 @@ pub struct Scores {
     pub polarity: Share,
     /// The same pairs as the graph and the coder have them.
     pub units: Vec<[Polarity; 2]>,
+    /// How many of the relations are right, by confidence.
+    pub relation_reliability: Reliability,
+    /// How many of the statements are right, by confidence.
+    pub statement_reliability: Reliability,
     /// Coded passages that the document's text does not have.
     pub unplaced: usize,
 }
@@ -130,6 +135,8 @@ impl Scores {
         self.strict.add(&other.strict);
         self.polarity.add(&other.polarity);
         self.units.extend(&other.units);
+        self.relation_reliability.add(&other.relation_reliability);
+        self.statement_reliability.add(&other.statement_reliability);
         self.unplaced += other.unplaced;
     }
 }
@@ -238,6 +245,8 @@ pub struct Evaluation {
     pub total: Scores,
     /// Misses and false alarms by document, actors first, statements last.
     pub findings: Vec<Finding>,
+    /// The verdicts on the relations and statements, in the order of the documents.
+    pub judged: Vec<Judged>,
     /// Coded documents that are in no measure.
     pub left_out: Vec<LeftOut>,
 }

@@ -9,6 +9,7 @@ use super::Case;
 use super::coding::GoldStatement;
 use super::matching::{Fit, greedy, overlap};
 use super::names::{Label, OWN, SAME_ISSUE};
+use super::reliability::Judged;
 use super::scores::{Fault, Finding, Score, Scores, What};
 use crate::error::Result;
 
@@ -53,6 +54,7 @@ pub(super) fn score(
     case: &Case<'_>,
     scores: &mut Scores,
     findings: &mut Vec<Finding>,
+    judged: &mut Vec<Judged>,
 ) -> Result<()> {
     let found = distinct(case)?;
     let coded = codings(case)?;
@@ -64,6 +66,17 @@ pub(super) fn score(
                 pairs.insert((at, index), pair);
             }
         }
+    }
+    for (at, stance) in found.iter().enumerate() {
+        let own = pairs.range((at, 0)..(at + 1, 0));
+        let own = own.map(|(&(_, index), pair)| (pair, coded[index].statement));
+        let verdict = verdict(stance.record, own);
+        if let Some(Judged { right, exact, .. }) = verdict {
+            scores
+                .statement_reliability
+                .count(stance.record.confidence, right, exact);
+        }
+        judged.extend(verdict);
     }
     let fits = |score: fn(&Pair) -> Option<f64>| -> Vec<Fit> {
         let scored = pairs.iter().filter_map(|(&(found, coded), pair)| {
@@ -132,6 +145,30 @@ pub(super) fn score(
         findings.push(finding(case, stance, fault));
     }
     Ok(())
+}
+
+/// Whether a statement is right, given all coded ones of its holder; `None` where it fits
+/// optional ones only.
+fn verdict<'a>(
+    record: &Statement,
+    coded: impl Iterator<Item = (&'a Pair, &'a GoldStatement)>,
+) -> Option<Judged> {
+    let (mut right, mut exact, mut optional) = (false, false, false);
+    for (pair, statement) in coded {
+        let fits = pair.strict.is_some() || pair.lenient.is_some();
+        if statement.optional {
+            optional |= fits;
+        } else {
+            right |= fits;
+            exact |= pair.strict.is_some();
+        }
+    }
+    (right || !optional).then_some(Judged {
+        observation: ObservationId::Statement(record.id),
+        confidence: record.confidence,
+        right,
+        exact,
+    })
 }
 
 fn missed(
