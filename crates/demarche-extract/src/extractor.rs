@@ -149,7 +149,7 @@ impl Extractor {
         let attributions = attributions(&tree, &quotes, &mut actors, self.lexicon, self.cues);
         quoted(&tree, self.lexicon, &quotes, &mut actors, &attributions);
         let statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
-        let relations = relations(&tree, self.lexicon, &actors, &offices);
+        let relations = relations(&tree, self.lexicon, &mut actors, &offices);
         Drafts {
             actors,
             attributions,

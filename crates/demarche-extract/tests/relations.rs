@@ -139,3 +139,48 @@ fn what_did_not_happen_is_no_relation() {
         &["Emmanuel Macron met_with Olaf Scholz (planned)"],
     );
 }
+
+#[test]
+fn parties_are_told_in_many_ways() {
+    check(
+        "State Senator Renita Hollis, a Democrat, wept.",
+        &["Renita Hollis member_of Democratic Party (United States) (current)"],
+    );
+    check(
+        "Carla Whitmore of Oregon, a Republican from Bend, agreed.",
+        &["Carla Whitmore member_of Republican Party (current)"],
+    );
+    check(
+        "Republican Sen. John Barrow objected to the delay.",
+        &["John Barrow member_of Republican Party (current)"],
+    );
+    check(
+        "The delay angered Ann Hill (R-Ohio).",
+        &["Ann Hill member_of Republican Party (current)"],
+    );
+    check("Carla Whitmore, a Republican senator's aide, agreed.", &[]);
+}
+
+#[test]
+fn a_name_behind_the_office_and_its_country() {
+    check(
+        "She thanked the president of Zambia, Chishimba Mwape, on Monday.",
+        &["Chishimba Mwape holds_office Zambia as President (current)"],
+    );
+    check(
+        "She thanked the president of Zambia, Chishimba Mwape and others.",
+        &[],
+    );
+}
+
+#[test]
+fn a_bare_office_is_of_the_state_that_the_text_is_about() {
+    check(
+        "Germany halted the sale. Economy Minister Hannelore Pfisterer said it was right.",
+        &["Hannelore Pfisterer holds_office Germany as Minister of Economy (current)"],
+    );
+    check(
+        "Germany and Peru halted the sale. Economy Minister Hannelore Pfisterer said so.",
+        &[],
+    );
+}

@@ -3,6 +3,7 @@
 pub mod cues;
 mod holders;
 pub mod offices;
+mod parties;
 mod rows;
 pub mod time;
 
@@ -53,12 +54,13 @@ pub struct RelationDraft {
 pub fn relations(
     tree: &Tree<'_>,
     lexicon: &Lexicon,
-    actors: &Actors,
+    actors: &mut Actors,
     offices: &[OfficePhrase],
 ) -> Vec<RelationDraft> {
     let mut all = offices::relations(tree, lexicon, actors, offices);
     all.extend(cues::relations(tree, actors, &lexicon.relation_cues));
     all.extend(nationals(tree, lexicon, actors, offices));
+    all.extend(parties::members(tree, lexicon, actors));
     settle(all)
 }
 

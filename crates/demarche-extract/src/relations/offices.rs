@@ -11,6 +11,9 @@ use crate::lexicon::Lexicon;
 use crate::mentions::{Named, OfficePhrase, SeenOffice};
 use crate::tree::Tree;
 
+/// Most that is left, in hundredths, where the state of an office is the one the text is about.
+const GUESSED: u8 = 65;
+
 /// A person in an office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tie {
@@ -41,13 +44,21 @@ pub fn ties(
     let mut found = Vec::new();
     for (index, phrase) in offices.iter().enumerate() {
         for (holder, tokens, rule, percent, status) in desk.holders(phrase) {
+            let (of, guessed) = match desk.place(phrase, holder) {
+                Some(of) => (Some(of), false),
+                None => (desk.home(phrase).map(|state| (state, None)), true),
+            };
             found.push(Tie {
                 holder,
                 holder_tokens: tokens,
                 phrase: index,
-                of: desk.place(phrase, holder),
+                of,
                 status,
-                confidence: Confidence::from_percent(percent),
+                confidence: Confidence::from_percent(if guessed {
+                    percent.min(GUESSED)
+                } else {
+                    percent
+                }),
                 rule,
             });
         }
