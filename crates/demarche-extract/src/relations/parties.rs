@@ -33,6 +33,7 @@ pub(super) fn members(
             name: entry.name.clone(),
             aliases: BTreeSet::from([tree.doc.slice(cue.start, cue.end).to_owned()]),
             wikidata: entry.wikidata.clone(),
+            passing: false,
         });
         let sentence = tree.sentence(person.head);
         found.push(RelationDraft {
