@@ -5,7 +5,7 @@ use demarche_nlp::{Dep, Tag, Upos};
 use crate::{draft::Tokens, tree::Tree};
 
 /// How many tokens may stand between two words of one idiom.
-const GAP: u32 = 4;
+const GAP: u32 = 8;
 
 /// Part of speech of a cue's anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

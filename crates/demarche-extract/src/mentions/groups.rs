@@ -153,7 +153,7 @@ fn owner_of(tree: &Tree<'_>, noun: u32, owner_at: &impl NamedAt) -> (Option<Acto
         }
     }
     if owner.is_none() {
-        let words = ["of", "in", "from", "to", "within"];
+        let words = ["of", "in", "from", "to", "within", "across", "throughout"];
         owner = tree
             .preps(noun, &words)
             .flat_map(|prep| tree.prep_objects(prep))

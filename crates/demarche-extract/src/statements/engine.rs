@@ -144,6 +144,7 @@ pub fn candidates(
             }
         }
         super::modal::modal(&engine, token, &mut found);
+        super::threat::threat(&engine, token, &mut found);
     }
     super::opinion::opinions(&engine, &mut found);
     found
@@ -176,6 +177,9 @@ impl Engine<'_> {
             return;
         }
         let surroundings = context(self.tree, &self.lexicon.shifters, anchor);
+        if surroundings.obliged && frame.target.contains(&Slot::Peer) {
+            return;
+        }
         let holders = self.holders(frame, cue, surroundings);
         let mut named = false;
         for holder in &holders {
@@ -192,7 +196,8 @@ impl Engine<'_> {
                 }
             }
         }
-        if !named && frame.actor.is_none() && ACTS.contains(&frame.class.as_str()) {
+        let open = frame.actor.is_none() || frame.target.contains(&Slot::Reach);
+        if !named && open && ACTS.contains(&frame.class.as_str()) {
             let done_to: Vec<u32> = targets.iter().map(|target| target.token).collect();
             self.reach((frame, cue), &done_to, &holders, surroundings, found);
         }
@@ -210,7 +215,10 @@ impl Engine<'_> {
         let mut reaching = frame.clone();
         reaching.strength = frame.strength.times(REACHED);
         reaching.id = format!("{}+reach", frame.id);
-        for token in self.filler.reached(cue, done_to) {
+        for token in self
+            .filler
+            .reached(cue, done_to, frame.polarity == Polarity::Support)
+        {
             let Some(mention) = self.actors.covering(token) else {
                 continue;
             };

@@ -6,11 +6,13 @@ use demarche_nlp::{Dep, Upos};
 use crate::{
     attribution::source::actor_at,
     cues::{
-        arguments::{Argument, deep_subjects},
+        arguments::{Argument, deep_subjects, is_verb},
         frame::{Frame, Slot},
         pattern::CuePos,
     },
 };
+
+use crate::draft::ActorIx;
 
 use super::{
     context::Context,
@@ -24,6 +26,9 @@ const PRONOUN: u8 = 93;
 const SPEAKS_FOR: u8 = 85;
 /// Where the holder only wants somebody else to do it.
 const BIDS: u8 = 75;
+
+/// How many words of measure may stand before those who are counted.
+const MEASURES: usize = 3;
 
 impl Engine<'_> {
     pub(super) fn holders(&self, frame: &Frame, cue: &[u32], surroundings: Context) -> Vec<Holder> {
@@ -173,15 +178,50 @@ impl Engine<'_> {
             });
         }
         let lemma = self.tree.lemma(token);
+        let counted = self.counted(token);
+        if counted != token {
+            return self.holder(Argument {
+                token: counted,
+                ..argument
+            });
+        }
         if !self.lexicon.issues.is("speaks", lemma) {
             return None;
         }
         let (possessors, names) = self.reader.owners(token);
-        let actor = possessors.into_iter().chain(names).next()?;
+        let owner = possessors.into_iter().chain(names).next();
+        let actor = owner.or_else(|| self.author(token))?;
         Some(Holder {
             actor,
             tokens: Some(crate::attribution::source::phrase(self.tree, token)),
             factor: times(SPEAKS_FOR, near),
         })
+    }
+
+    /// Who makes the statement or protest: the subject of the verb whose object it is.
+    fn author(&self, noun: u32) -> Option<ActorIx> {
+        let verb = self.tree.head(noun);
+        let verb =
+            verb.filter(|&verb| self.tree.dep(noun) == Dep::Dobj && is_verb(self.tree, verb))?;
+        let subjects = deep_subjects(self.tree, verb);
+        let mut actors = subjects.iter().map(|subject| self.counted(subject.token));
+        actors.find_map(|token| self.reader.actor(token))
+    }
+
+    /// `Greeks` in `thousands of Greeks`.
+    fn counted(&self, token: u32) -> u32 {
+        let mut at = token;
+        for _ in 0..MEASURES {
+            if !self.lexicon.issues.is("measure", self.tree.lemma(at)) {
+                break;
+            }
+            let of = self.tree.preps(at, &["of"]);
+            let mut counted = of.flat_map(|prep| self.tree.prep_objects(prep));
+            match counted.next() {
+                Some(next) if next > at => at = next,
+                _ => break,
+            }
+        }
+        at
     }
 }

@@ -14,6 +14,7 @@ mod said;
 mod settle;
 mod shared;
 pub mod slots;
+mod threat;
 pub mod voices;
 
 pub use engine::{candidates, statements};

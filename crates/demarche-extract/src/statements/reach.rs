@@ -50,8 +50,9 @@ const OF_ACT: &[&str] = &[
 
 impl Filler<'_> {
     /// The words that name whom the act reaches: owners of what it is done to, else where or
-    /// against whom it is done; empty if nobody is named. O(nouns below the act).
-    pub(super) fn reached(&self, cue: &[u32], done_to: &[u32]) -> Vec<u32> {
+    /// against whom it is done; `good` acts also reach whom they are done for. Empty if nobody is
+    /// named. O(nouns below the act).
+    pub(super) fn reached(&self, cue: &[u32], done_to: &[u32], good: bool) -> Vec<u32> {
         let tree = self.tree;
         for &noun in done_to {
             if self.is_ill(noun) {
@@ -65,7 +66,14 @@ impl Filler<'_> {
         if !is_verb(tree, cue[0]) {
             return Vec::new();
         }
-        for prep in tree.preps(cue[0], OF_ACT).filter(|&prep| prep > cue[0]) {
+        let all = [Dep::Prep, Dep::Dative];
+        for prep in tree.with(cue[0], &all).filter(|&prep| prep > cue[0]) {
+            let word = tree.norm(prep);
+            let given = good && matches!(word, "to" | "for");
+            let against = good && word == "against";
+            if !given && (against || !OF_ACT.contains(&word)) {
+                continue;
+            }
             let place = |&object: &u32| {
                 tree.norm(prep) != "in" || self.words.is("place", tree.lemma(object))
             };
@@ -139,6 +147,29 @@ impl Filler<'_> {
                 .map(|object| self.behind(object, depth - 1));
             if let Some(found) = deeper.find(|found| !found.is_empty()) {
                 return found;
+            }
+        }
+        self.beside(noun, depth - 1)
+    }
+
+    /// Who stands in a participle behind the noun: `land seized from`, `students held by`.
+    fn beside(&self, noun: u32, depth: usize) -> Vec<u32> {
+        let tree = self.tree;
+        for clause in tree.with(noun, &[Dep::Acl]).filter(|&clause| clause > noun) {
+            let preps = [Dep::Prep, Dep::Agent];
+            let objects = tree.with(clause, &[Dep::Dobj]);
+            let behind = tree.with(clause, &preps).filter(|&prep| {
+                OF_ACT.contains(&tree.norm(prep)) || matches!(tree.norm(prep), "by" | "of")
+            });
+            let behind = behind.flat_map(|prep| tree.prep_objects(prep));
+            for object in objects.chain(behind) {
+                if self.is_named(object) {
+                    return vec![object];
+                }
+                let found = self.behind(object, depth);
+                if !found.is_empty() {
+                    return found;
+                }
             }
         }
         Vec::new()

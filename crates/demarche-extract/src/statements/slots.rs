@@ -97,7 +97,10 @@ impl Filler<'_> {
                 } else {
                     done_to.push(anchor);
                 }
-                self.reached(cue, &done_to).into_iter().map(plain).collect()
+                self.reached(cue, &done_to, false)
+                    .into_iter()
+                    .map(plain)
+                    .collect()
             }
             Slot::Peer => self.peers(anchor).into_iter().map(plain).collect(),
             Slot::Source => Vec::new(),
@@ -333,7 +336,10 @@ impl Filler<'_> {
         match tree.dep(noun) {
             Dep::Dobj | Dep::Nsubjpass if self.is_light(head) => deep_subjects(tree, head),
             Dep::Attr => surface_subjects(tree, head, 4),
-            Dep::Pobj if head + 1 == noun && matches!(tree.norm(head), "in" | "with" | "under") => {
+            Dep::Pobj
+                if (head + 1..noun).all(|word| tree.dominates(noun, word))
+                    && matches!(tree.norm(head), "in" | "with" | "under") =>
+            {
                 let reacts = |verb: u32| {
                     matches!(
                         tree.lemma(verb),
