@@ -10,9 +10,8 @@ use crate::{
         frame::{Frame, Slot},
         pattern::CuePos,
     },
+    draft::ActorIx,
 };
-
-use crate::draft::ActorIx;
 
 use super::{
     context::Context,
