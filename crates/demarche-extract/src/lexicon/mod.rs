@@ -205,6 +205,7 @@ mod tests {
         let mut there: Vec<String> = names.collect();
         there.sort();
         let hashed = FILES.iter().chain(crate::cues::FILES);
+        let hashed = hashed.chain([&crate::confidence::FILE]);
         let mut hashed: Vec<&str> = hashed.map(|(name, _)| *name).collect();
         hashed.sort_unstable();
         assert_eq!(there, hashed);

@@ -277,6 +277,11 @@ fn owned(engine: &Engine<'_>, appraiser: &Appraiser<'_>, noun: u32) -> Option<Ve
             confidence: 44,
         });
     }
+    // `Kyiv's defeat would hurt us`: what befalls somebody tells nothing against him.
+    let befalls = engine.lexicon.valence.at(tree, noun);
+    if befalls.is_some_and(|word| word.sense == Sense::Thing && word.value < 0) {
+        return None;
+    }
     let top = tree.first_conjunct(noun);
     let verb = tree.head(top).filter(|_| tree.dep(top) == Dep::Nsubj)?;
     let deed = of_agent(engine, appraiser, verb)?;
