@@ -39,6 +39,8 @@ pub enum Form {
     Adjective,
     /// A definite common-noun phrase (`the alliance`, `the president-elect`).
     Nominal,
+    /// An office whose holder only the terms of office tell, by the date of the text.
+    Reputed,
     /// An open group (`European leaders`, `Trump's advisers`).
     Group,
     /// A pronoun or possessive pronoun.

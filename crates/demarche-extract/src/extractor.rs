@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::assemble::{Drafts, assemble};
 use crate::attribution::attributions;
 use crate::confidence::{self, Calibration};
+use crate::coreference::officeholders::doubt_reputed;
 use crate::coreference::{coreference, quoted};
 use crate::cues::{self, CueLexicon};
 use crate::error::ExtractError;
@@ -143,13 +144,14 @@ impl Extractor {
         let salt = document.id.to_string();
         let mut named = mentions(&tree, self.lexicon, headings, &salt);
         note_offices(&tree, self.lexicon, &mut named);
-        let named = coreference(&tree, self.lexicon, &quotes, named);
+        let named = coreference(&tree, self.lexicon, &quotes, named, document.date);
         let offices = named.offices;
         let mut actors = named.cast.finish(annotated.tokens.len());
         let attributions = attributions(&tree, &quotes, &mut actors, self.lexicon, self.cues);
         quoted(&tree, self.lexicon, &quotes, &mut actors, &attributions);
-        let statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
-        let relations = relations(&tree, self.lexicon, &mut actors, &offices);
+        let mut statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
+        let mut relations = relations(&tree, self.lexicon, &mut actors, &offices, document.date);
+        doubt_reputed(&actors, &mut statements, &mut relations);
         Drafts {
             actors,
             attributions,

@@ -184,3 +184,144 @@ fn a_bare_office_is_of_the_state_that_the_text_is_about() {
         &[],
     );
 }
+
+/// Subject, status, `valid_from` and `valid_to` of the office relations, on that day.
+#[track_caller]
+fn check_terms(day: &str, text: &str, expected: &[&str]) {
+    let extractor = Extractor::english().expect("the lexicon is whole");
+    let source = Source {
+        bytes: text.as_bytes(),
+        path: "t.txt",
+        date: day.parse().ok(),
+        ..Source::default()
+    };
+    let extraction = extractor.extract(&source).expect("a text").0;
+    let date = |date: Option<demarche_model::Date>| date.map_or("?".to_owned(), |d| d.to_string());
+    let mut told: Vec<String> = extraction
+        .relations
+        .iter()
+        .map(|r| {
+            let (from, to) = (date(r.valid_from), date(r.valid_to));
+            format!("{} {} {from} {to}", r.kind, r.status)
+        })
+        .collect();
+    told.sort();
+    assert_eq!(told, expected, "{text}");
+}
+
+#[test]
+fn terms_are_dated_by_the_text() {
+    let day = "2024-09-12";
+    let told = [
+        (
+            "Anna Berg has been foreign minister of Norway since 2019.",
+            "holds_office current 2019 ?",
+        ),
+        (
+            "Karl Holm was prime minister of Denmark from 2009 to 2013.",
+            "holds_office former 2009 2013",
+        ),
+        (
+            "Karl Holm (prime minister of Denmark, 2009-2013) spoke.",
+            "holds_office former 2009 2013",
+        ),
+        (
+            "Karl Holm, the Danish defence minister until 2021, spoke.",
+            "holds_office former ? 2021",
+        ),
+        (
+            "Anna Berg took office as president of Finland in January.",
+            "holds_office current 2024-01 ?",
+        ),
+        (
+            "Anna Berg was sworn in as president of Finland on Monday.",
+            "holds_office current 2024-09-09 ?",
+        ),
+        (
+            "Karl Holm, the Danish defence minister, who resigned last year, spoke.",
+            "holds_office former ? 2023",
+        ),
+        (
+            "Karl Holm became prime minister of Denmark in May 2019 and stepped down two years ago.",
+            "holds_office former 2019-05 2022",
+        ),
+        (
+            "Mark Rutte will become secretary general of NATO in October.",
+            "holds_office planned 2024-10 ?",
+        ),
+        (
+            "Mark Rutte could become secretary general of NATO.",
+            "holds_office speculated ? ?",
+        ),
+        (
+            "The outgoing Danish defence minister, Karl Holm, spoke.",
+            "holds_office current ? ?",
+        ),
+        (
+            "Finland joined NATO in April 2023.",
+            "member_of current 2023-04 ?",
+        ),
+        (
+            "Emmanuel Macron met Olaf Scholz on Tuesday.",
+            "met_with past 2024-09-10 2024-09-10",
+        ),
+    ];
+    for (text, expected) in told {
+        check_terms(day, text, &[expected]);
+    }
+}
+
+#[test]
+fn a_day_without_a_year_needs_the_date_of_the_document() {
+    check_terms(
+        "",
+        "Danish Prime Minister Karl Holm resigned on 3 May.",
+        &["holds_office former ? ?"],
+    );
+    check_terms(
+        "2024-09-12",
+        "Danish Prime Minister Karl Holm resigned as party leader on 3 May.",
+        &["holds_office current ? ?"],
+    );
+}
+
+#[test]
+fn an_office_means_its_holder_of_the_day() {
+    let on = |day: &str| {
+        let extractor = Extractor::english().expect("the lexicon is whole");
+        let source = Source {
+            bytes: b"The Secretary General of NATO met Olaf Scholz in Berlin.",
+            path: "t.txt",
+            date: day.parse().ok(),
+            ..Source::default()
+        };
+        let extraction = extractor.extract(&source).expect("a text").0;
+        let sure: Vec<_> = extraction.relations.iter().map(|r| r.confidence).collect();
+        (told(&extraction), sure)
+    };
+    let (february, sure) = on("2024-02-12");
+    assert_eq!(february, ["Jens Stoltenberg met_with Olaf Scholz (past)"]);
+    let (december, _) = on("2024-12-12");
+    assert_eq!(december, ["Mark Rutte met_with Olaf Scholz (past)"]);
+    let (undated, unsure) = on("");
+    assert_eq!(
+        undated,
+        ["NATO Secretary General met_with Olaf Scholz (past)"]
+    );
+    assert!(sure < unsure);
+}
+
+#[test]
+fn lists_name_members() {
+    check(
+        "NATO members such as Norway and Finland agreed.",
+        &[
+            "Finland member_of NATO (current)",
+            "Norway member_of NATO (current)",
+        ],
+    );
+    check(
+        "Anna Berg, commander, Northern Command, spoke.",
+        &["Anna Berg holds_office Northern Command as Commander (current)"],
+    );
+}

@@ -16,7 +16,7 @@ fn told(text: &str) -> String {
     let heading = vec![false; doc.tokens.len()];
     let mut named = mentions(&tree, lexicon, &heading, "salt");
     note_offices(&tree, lexicon, &mut named);
-    let named = coreference(&tree, lexicon, &quotes(&tree), named);
+    let named = coreference(&tree, lexicon, &quotes(&tree), named, None);
     let mut out = String::new();
     for token in 0..tree.len() {
         let mut here: Vec<_> = named.cast.mentions.iter().collect();

@@ -14,7 +14,7 @@ fn read(text: &str) -> Vec<String> {
     let quotes = quotes(&tree);
     let lexicon = Lexicon::embedded().unwrap();
     let named = mentions(&tree, lexicon, &vec![false; doc.tokens.len()], "test");
-    let named = coreference(&tree, lexicon, &quotes, named);
+    let named = coreference(&tree, lexicon, &quotes, named, None);
     let mut actors = named.cast.finish(doc.tokens.len());
     let cues = CueLexicon::embedded().unwrap();
     let found = attributions(&tree, &quotes, &mut actors, lexicon, &cues);

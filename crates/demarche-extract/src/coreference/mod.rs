@@ -6,9 +6,11 @@
 //! role; where that phrase names no actor, the pronoun is left alone.
 
 mod agreement;
+mod collectives;
 mod crowds;
 mod kinds;
 mod nominals;
+pub(crate) mod officeholders;
 mod pronouns;
 mod quoted;
 mod sets;
@@ -17,7 +19,7 @@ pub use quoted::quoted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_model::{ActorKind, Status};
+use demarche_model::{ActorKind, Date, Status};
 use demarche_nlp::{Tag, Upos};
 
 use crate::draft::{ActorIx, Form, Mention, Tokens};
@@ -34,6 +36,8 @@ pub(crate) struct Walk<'a> {
     pub lexicon: &'a Lexicon,
     pub quotes: &'a Quotes,
     pub named: Named,
+    /// The date of the text.
+    pub date: Option<Date>,
     /// The actor and form of the shortest mention over each token.
     pub at: Vec<Option<(ActorIx, Form, u32)>>,
     /// The actor of the longest mention that a token heads.
@@ -52,8 +56,15 @@ pub(crate) struct Walk<'a> {
     pub seen: BTreeMap<ActorIx, u32>,
 }
 
-/// Resolves groups, definite phrases and pronouns to actors. O(tokens × window).
-pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: Named) -> Named {
+/// Resolves groups, definite phrases and pronouns to actors; an office that nobody in the text
+/// holds is its holder's at the date of the text. O(tokens × window).
+pub fn coreference(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    quotes: &Quotes,
+    named: Named,
+    date: Option<Date>,
+) -> Named {
     let count = tree.doc.tokens.len();
     let mut walk = Walk {
         tree,
@@ -65,6 +76,7 @@ pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: N
         named,
         sets: BTreeMap::new(),
         seen: BTreeMap::new(),
+        date,
         at: vec![None; count],
         headed: vec![None; count],
         titling: vec![false; count],
@@ -79,6 +91,8 @@ pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: N
     // Institutions first: `leaders of Romania's new government` needs the government.
     for token in 0..tree.len() {
         walk.named_institution(token);
+        walk.coalition(token);
+        walk.led(token);
     }
     let mut offices = walk.named.offices.clone().into_iter().peekable();
     for token in 0..tree.len() {
@@ -90,6 +104,7 @@ pub fn coreference(tree: &Tree<'_>, lexicon: &Lexicon, quotes: &Quotes, named: N
         }
         let here = offices.peek().filter(|phrase| phrase.tokens.start == token);
         if let Some(phrase) = here.cloned() {
+            walk.body_of(&phrase);
             walk.office_holder(&phrase);
         }
         walk.resolve(token);

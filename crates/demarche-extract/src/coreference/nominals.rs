@@ -171,16 +171,17 @@ impl Walk<'_> {
                     person(walk, actor) && by_repute(walk, actor)
                 })
             });
-        if let Some(actor) = holder {
-            let start = match tree.child(phrase.head, Dep::Det) {
-                Some(det) if det < phrase.tokens.start => det,
-                _ => phrase.tokens.start,
-            };
-            let tokens = Tokens {
-                start,
-                end: phrase.tokens.end,
-            };
-            self.add(tokens, phrase.head, Form::Nominal, actor);
+        let start = match tree.child(phrase.head, Dep::Det) {
+            Some(det) if det < phrase.tokens.start => det,
+            _ => phrase.tokens.start,
+        };
+        let tokens = Tokens {
+            start,
+            end: phrase.tokens.end,
+        };
+        match holder {
+            Some(actor) => self.add(tokens, phrase.head, Form::Nominal, actor),
+            None => self.unnamed_holder(phrase, tokens, owner),
         }
     }
 
@@ -302,8 +303,12 @@ impl Walk<'_> {
         let before = phrase.owner.and_then(|token| self.at[token as usize]);
         let tree = self.tree;
         before.map(|(actor, _, _)| actor).or_else(|| {
-            tree.preps(phrase.head, &["of", "at", "for"])
+            // `minister of foreign affairs of Iraq`: the last words lie outside the title.
+            (phrase.tokens.start..phrase.tokens.end)
+                .rev()
+                .flat_map(|token| tree.preps(token, &["of", "at", "for"]))
                 .flat_map(|prep| tree.prep_objects(prep))
+                .filter(|&object| !phrase.tokens.has(object))
                 .find_map(|object| self.at[object as usize].map(|(actor, _, _)| actor))
         })
     }

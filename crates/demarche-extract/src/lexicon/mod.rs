@@ -3,6 +3,7 @@
 pub mod gazetteer;
 pub mod offices;
 pub mod table;
+pub mod terms;
 pub mod trie;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use demarche_model::fold_name;
 pub use gazetteer::{Entry, Gazetteer, Gender, Role, Sense};
 pub use offices::{HeldAt, Office, Offices, Title};
 use table::Table;
+pub use terms::{Term, Terms};
 
 use crate::error::ExtractError;
 use crate::relations::cues::RelationCues;
@@ -55,6 +57,10 @@ const OFFICES: File = (
     "offices.tsv",
     include_str!("../../../../seeds/lexicon/offices.tsv"),
 );
+const TERMS: File = (
+    "terms.tsv",
+    include_str!("../../../../seeds/lexicon/terms.tsv"),
+);
 const TITLES: File = (
     "titles.tsv",
     include_str!("../../../../seeds/lexicon/titles.tsv"),
@@ -71,6 +77,7 @@ pub const FILES: &[File] = &[
     REGIONS,
     RELATION_CUES,
     STATES,
+    TERMS,
     TITLES,
 ];
 
@@ -85,6 +92,8 @@ pub struct Lexicon {
     pub offices: Offices,
     /// Words that tie actors.
     pub relation_cues: RelationCues,
+    /// Who held which office when.
+    pub terms: Terms,
     given_names: BTreeMap<String, Option<Gender>>,
     group_heads: BTreeMap<String, GroupHead>,
 }
@@ -166,6 +175,10 @@ impl Lexicon {
         let offices = &mut lexicon.offices;
         offices.add_offices(&table(OFFICES, offices::OFFICES)?)?;
         offices.add_titles(&table(TITLES, offices::TITLES)?)?;
+        let terms = table(TERMS, terms::COLUMNS)?;
+        lexicon
+            .terms
+            .add(&terms, &lexicon.gazetteer, &lexicon.offices)?;
         Ok(lexicon)
     }
 }
@@ -184,8 +197,9 @@ mod tests {
             (GROUPS, gazetteer::GROUPS, 1),
             (GROUP_HEADS, GROUP_HEAD_COLUMNS, 1),
             (REGIONS, gazetteer::REGIONS, 1),
-            (RELATION_CUES, crate::relations::cues::COLUMNS, 4),
+            (RELATION_CUES, crate::relations::cues::COLUMNS, 5),
             (OFFICES, offices::OFFICES, 1),
+            (TERMS, terms::COLUMNS, 4),
             (TITLES, offices::TITLES, 1),
         ];
         for &((name, text), columns, key) in files {

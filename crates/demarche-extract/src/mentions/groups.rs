@@ -116,7 +116,9 @@ fn owned(
             let stands = head.stands_for
                 && kind != ActorKind::Person
                 && modifiers(tree, noun, owner_at).is_empty();
-            if stands && kind != ActorKind::Group {
+            // `coalition forces` are the coalition; leaders of leaders are nobody.
+            let forces = head.kind == "forces";
+            if stands && (kind != ActorKind::Group || forces) {
                 owner
             } else {
                 let (plural, sort) = (head.plural.clone(), head.kind.clone());
@@ -188,6 +190,7 @@ fn modifiers<'a>(tree: &'a Tree<'_>, noun: u32, owner_at: &impl NamedAt) -> Vec<
             child < noun
                 && tree.dep(child) == Dep::Compound
                 && tree.upos(child) == Upos::Noun
+                && !matches!(tree.norm(child), "military" | "ground")
                 && owner_at.at(child).is_none()
         })
         .map(|&child| tree.text(child))

@@ -39,7 +39,7 @@ pub struct Named {
 /// those of others; `heading` tells the tokens of headings. O(length log length).
 pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, heading: &[bool], salt: &str) -> Named {
     let atoms = Atoms::new(tree.doc);
-    let (known, inner) = known::known_names(tree, &atoms, lexicon);
+    let (mut known, inner) = known::known_names(tree, &atoms, lexicon);
     let regions = known.iter().filter_map(|name| match name.reading {
         names::Reading::Region { region, .. } => Some((name.tokens, region)),
         _ => None,
@@ -59,6 +59,7 @@ pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, heading: &[bool], salt: &str
         }
     }
     let offices = office_phrases(tree, &atoms, lexicon, &named);
+    known.retain(|name| !titles_only(lexicon, &offices, name));
     let titles = title_phrases(tree, &atoms, lexicon, &offices);
     let ranges: Vec<Tokens> = titles.iter().map(|title| title.tokens).collect();
     let names = names::names(tree, lexicon, known, &offices, &ranges);
@@ -84,6 +85,21 @@ pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, heading: &[bool], salt: &str
         regions,
         salt: salt.to_owned(),
     }
+}
+
+/// Whether the name is only the end of an office: `Foreign Affairs` in `minister of foreign
+/// affairs` is no magazine. O(log offices).
+fn titles_only(lexicon: &Lexicon, offices: &[OfficePhrase], name: &names::Name) -> bool {
+    let after = offices.partition_point(|phrase| phrase.base < name.tokens.start);
+    let Some(phrase) = after.checked_sub(1).map(|index| &offices[index]) else {
+        return false;
+    };
+    let default = &lexicon.offices.office(phrase.office).default;
+    let implied = match name.reading {
+        names::Reading::Known { entry, .. } => lexicon.gazetteer.entry(entry).key == *default,
+        _ => false,
+    };
+    name.tokens.end <= phrase.tokens.end && !implied
 }
 
 /// Titles such as `Mr.` that are no office phrase already.

@@ -112,7 +112,7 @@ impl Engine<'_> {
         match row.ends {
             Ends::Any => true,
             Ends::Bodies => kind != ActorKind::Person,
-            Ends::People => kind == ActorKind::Person,
+            Ends::People => matches!(kind, ActorKind::Person | ActorKind::Group),
             Ends::PersonBody => (kind == ActorKind::Person) == subject,
         }
     }
@@ -130,7 +130,7 @@ impl Engine<'_> {
     }
 
     fn pairs(&self, row: &Row, token: u32) -> Vec<(End, End)> {
-        if row.subject == Slot::Pair {
+        if matches!(row.subject, Slot::Pair | Slot::Jointly) {
             let all = self.together(row, token);
             let mut pairs = Vec::new();
             for (index, &left) in all.iter().enumerate().take(6) {
@@ -146,8 +146,10 @@ impl Engine<'_> {
         }
         let subjects = self.fill(&row.subject, token, row.kind);
         let mut pairs = Vec::new();
-        for &subject in subjects.iter().take(6) {
-            for &object in objects.iter().take(6) {
+        // A long list on one side is a list of members; two long ones are a misreading.
+        let most = |others: usize| if others == 1 { 40 } else { 6 };
+        for &subject in subjects.iter().take(most(objects.len())) {
+            for &object in objects.iter().take(most(subjects.len())) {
                 pairs.push((subject, object));
             }
         }
@@ -158,8 +160,9 @@ impl Engine<'_> {
     fn together(&self, row: &Row, token: u32) -> Vec<End> {
         let tree = self.tree;
         if is_verb(tree, token) {
-            let alone = tree.with(token, &[Dep::Dobj]).next().is_none()
-                && tree.preps(token, &["with", "to"]).next().is_none();
+            let alone = row.subject == Slot::Jointly
+                || tree.with(token, &[Dep::Dobj]).next().is_none()
+                    && tree.preps(token, &["with", "to"]).next().is_none();
             if !alone {
                 return Vec::new();
             }
@@ -176,6 +179,17 @@ impl Engine<'_> {
         );
         if between.len() >= 2 {
             return between;
+        }
+        // `the agreement on 2 December between A and B`, `a deal reached between A and B`.
+        let farther = tree
+            .preps(token, &["on", "in", "of", "about"])
+            .flat_map(|prep| tree.prep_objects(prep))
+            .chain(tree.with(token, &[Dep::Acl]))
+            .flat_map(|inner| tree.preps(inner, &["between"]))
+            .flat_map(|prep| tree.prep_objects(prep));
+        let farther = self.ends(farther);
+        if farther.len() >= 2 {
+            return farther;
         }
         self.hyphenated(token)
     }
@@ -224,7 +238,7 @@ impl Engine<'_> {
                 let all = deep_subjects(tree, token);
                 self.ends(all.into_iter().map(|argument| argument.token))
             }
-            Slot::Object => self.ends(deep_objects(tree, token).into_iter()),
+            Slot::Object => self.hit(deep_objects(tree, token), kind),
             Slot::Behind(words) => {
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
                 let preps: Vec<u32> = tree.preps(token, &words).collect();
@@ -232,6 +246,19 @@ impl Engine<'_> {
                     tree.with(token, &[Dep::Dative]).collect()
                 } else {
                     Vec::new()
+                };
+                // `proposed a plan to the council`: the parser hangs the goal on the object.
+                let goals: Vec<&str> = words
+                    .iter()
+                    .copied()
+                    .filter(|word| matches!(*word, "at" | "from" | "to"))
+                    .collect();
+                let preps = if preps.is_empty() && is_verb(tree, token) {
+                    tree.with(token, &[Dep::Dobj])
+                        .flat_map(|object| tree.preps(object, &goals).collect::<Vec<u32>>())
+                        .collect()
+                } else {
+                    preps
                 };
                 let preps = if preps.is_empty() {
                     self.light_verb(token)
@@ -241,12 +268,30 @@ impl Engine<'_> {
                     preps
                 };
                 let behind = preps.into_iter().flat_map(|prep| tree.prep_objects(prep));
-                self.ends(behind.chain(datives))
+                self.hit(behind.chain(datives).collect(), kind)
             }
             Slot::Owner => self.owners(token, kind),
             Slot::Holder => self.holders(token),
-            Slot::Pair => Vec::new(),
+            Slot::Pair | Slot::Jointly => Vec::new(),
         }
+    }
+
+    /// What is named, and for blows also whose it is: `strikes on Houthi positions`.
+    fn hit(&self, tokens: Vec<u32>, kind: RelationKind) -> Vec<End> {
+        let tree = self.tree;
+        let blow = matches!(kind, RelationKind::Attacked | RelationKind::AtWarWith);
+        let owner = |token: u32| {
+            let unnamed = blow && actor_at(tree, self.actors, token).is_none();
+            let own = [Dep::Compound, Dep::Amod, Dep::Nmod, Dep::Poss];
+            let mut modifiers = tree.with(token, &own).filter(|_| unnamed);
+            let body = |&child: &u32| {
+                let end = actor_at(tree, self.actors, child);
+                end.is_some_and(|(actor, _)| self.actors.actor(actor).kind != ActorKind::Person)
+            };
+            modifiers.find(body).unwrap_or(token)
+        };
+        let tokens: Vec<u32> = tokens.into_iter().map(owner).collect();
+        self.ends(tokens.into_iter())
     }
 
     /// The verb that only lends its grammar to the noun: `held a call with`.
@@ -367,6 +412,17 @@ impl Engine<'_> {
                     .map(|verb| deep_subjects(tree, verb))
                     .unwrap_or_default();
                 self.ends(subjects.into_iter().map(|argument| argument.token))
+            }
+            // `The island, as part of the union, agreed.`
+            Dep::Pobj if tree.head(noun).is_some_and(|prep| tree.norm(prep) == "as") => {
+                let governor = tree.head(noun).and_then(|prep| tree.head(prep));
+                let governor = governor.unwrap_or(noun);
+                if is_verb(tree, governor) {
+                    let subjects = deep_subjects(tree, governor);
+                    self.ends(subjects.into_iter().map(|argument| argument.token))
+                } else {
+                    self.ends(std::iter::once(governor))
+                }
             }
             Dep::Compound | Dep::Nmod => {
                 let name = tree.head(noun).filter(|&head| head > noun);

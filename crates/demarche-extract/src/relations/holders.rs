@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use demarche_model::{ActorKind, RelationKind, Status};
 use demarche_nlp::{Dep, Tag};
 
-use super::time::tense_is_past;
+use super::time::{standing, tense_is_past};
 use crate::attribution::source::actor_at;
 use crate::draft::{ActorIx, Actors, DocActor, Tokens};
 use crate::lexicon::{HeldAt, Lexicon};
@@ -97,8 +97,10 @@ impl<'a> Desk<'a> {
         let head = phrase.head;
         let status = phrase.status;
         if tree.dep(head) == Dep::Appos {
-            let (actor, tokens) = self.person(tree.head(head)?)?;
-            return Some((actor, tokens, "apposition", 90, status));
+            let person = tree.head(head).and_then(|name| self.person(name));
+            if let Some((actor, tokens)) = person {
+                return Some((actor, tokens, "apposition", 90, status));
+            }
         }
         let mut below = tree.with(head, &[Dep::Appos]);
         if let Some((actor, tokens)) = below.find_map(|name| self.person(name)) {
@@ -206,13 +208,22 @@ impl<'a> Desk<'a> {
             let past = lemma == "be" && tense_is_past(tree, verb);
             let status = match (past, phrase.marked) {
                 (true, false) => Status::Former,
+                (false, false) => yet_to_come(tree, verb).unwrap_or(phrase.status),
                 _ => phrase.status,
             };
             return Some((actor, tokens, "copula", 85, status));
         }
         if matches!(
             lemma,
-            "elect" | "appoint" | "name" | "nominate" | "choose" | "pick" | "designate"
+            "elect"
+                | "appoint"
+                | "name"
+                | "nominate"
+                | "choose"
+                | "pick"
+                | "designate"
+                | "call"
+                | "describe"
         ) {
             let person = if tree.is_passive(verb) {
                 subject()
@@ -227,7 +238,7 @@ impl<'a> Desk<'a> {
                 tokens,
                 "appointment",
                 80,
-                named_status(lemma, phrase),
+                yet_to_come(tree, verb).unwrap_or_else(|| named_status(lemma, phrase)),
             ));
         }
         None
@@ -269,6 +280,8 @@ impl<'a> Desk<'a> {
                 | "select"
                 | "install"
                 | "swear"
+                | "describe"
+                | "identify"
         );
         let person = if objects {
             crate::cues::arguments::deep_objects(tree, governor)
@@ -297,7 +310,9 @@ impl<'a> Desk<'a> {
             _ if phrase.marked => phrase.status,
             "serve" | "work" | "act" if tense_is_past(tree, governor) => Status::Former,
             "resign" | "step" | "retire" => Status::Former,
-            _ if objects => named_status(lemma, phrase),
+            _ if objects => {
+                yet_to_come(tree, governor).unwrap_or_else(|| named_status(lemma, phrase))
+            }
             _ => Status::Current,
         };
         Some((actor, tokens, "as", 80, status))
@@ -346,7 +361,22 @@ impl<'a> Desk<'a> {
                 .find_map(|object| self.deep_place(object))
         };
         let group_owner = || self.group_owner(phrase);
-        let found = owned.or_else(behind).or_else(group_owner);
+        let body = |&(actor, _): &(ActorIx, Option<Tokens>)| {
+            self.actors.actor(actor).kind == ActorKind::Organization
+        };
+        let state = |&(actor, _): &(ActorIx, Option<Tokens>)| {
+            self.actors.actor(actor).kind == ActorKind::State
+        };
+        // `the French head of the agency`: where he comes from, and what he heads.
+        let abroad = (office.held_at != HeldAt::State && owned.as_ref().is_some_and(state))
+            .then(behind)
+            .flatten()
+            .filter(body);
+        let found = abroad
+            .or(owned)
+            .or_else(behind)
+            .or_else(|| self.body_beside(phrase))
+            .or_else(group_owner);
         if let Some((actor, tokens)) = found.filter(|&(actor, _)| actor != holder) {
             let kind = self.actors.actor(actor).kind;
             return match (kind, office.held_at) {
@@ -407,6 +437,20 @@ impl<'a> Desk<'a> {
         (alone && phrase.article != crate::mentions::Article::Indefinite).then_some(main)
     }
 
+    /// `Jane Doe, commander, Northern Command`: the organization set off behind the office.
+    fn body_beside(&self, phrase: &OfficePhrase) -> Option<(ActorIx, Option<Tokens>)> {
+        let comma = phrase.tokens.end;
+        let inside = comma + 1 < self.tree.sentence(phrase.head).end;
+        if !inside || self.tree.text(comma) != "," || self.tree.dep(phrase.head) != Dep::Appos {
+            return None;
+        }
+        let mention = self.actors.covering(comma + 1)?;
+        let organization = self.actors.actor(mention.actor).kind == ActorKind::Organization;
+        let apposed = self.tree.dep(mention.head) == Dep::Appos;
+        (organization && apposed && mention.tokens.start == comma + 1)
+            .then_some((mention.actor, Some(mention.tokens)))
+    }
+
     /// The actor behind a preposition, through a list of departments: `director of science at X`.
     fn deep_place(&self, object: u32) -> Option<(ActorIx, Option<Tokens>)> {
         let tree = self.tree;
@@ -443,6 +487,16 @@ impl<'a> Desk<'a> {
 
     fn by_key(&self, key: &str) -> Option<ActorIx> {
         self.keys.get(key).copied()
+    }
+}
+
+/// `will become minister`, `could become minister`: a plan or a rumour.
+fn yet_to_come(tree: &Tree<'_>, verb: u32) -> Option<Status> {
+    let standing = standing(tree, verb);
+    match (standing.status, standing.hedged) {
+        (_, true) => Some(Status::Speculated),
+        (Status::Planned, false) => Some(Status::Planned),
+        _ => None,
     }
 }
 

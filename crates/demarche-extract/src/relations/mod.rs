@@ -1,7 +1,10 @@
 //! Who is tied to whom: offices, memberships, meetings, wars.
 
+mod calendar;
 pub mod cues;
+mod dating;
 mod holders;
+mod lists;
 pub mod offices;
 mod parties;
 mod rows;
@@ -50,17 +53,20 @@ pub struct RelationDraft {
 }
 
 /// Every relation of the document, best observation first where two rules see the same one in
-/// one sentence. O(tokens × rows of a word).
+/// one sentence. `date` is that of the document. O(tokens × rows of a word).
 pub fn relations(
     tree: &Tree<'_>,
     lexicon: &Lexicon,
     actors: &mut Actors,
     offices: &[OfficePhrase],
+    date: Option<Date>,
 ) -> Vec<RelationDraft> {
     let mut all = offices::relations(tree, lexicon, actors, offices);
     all.extend(cues::relations(tree, actors, &lexicon.relation_cues));
+    all.extend(lists::relations(tree, lexicon, actors));
     all.extend(nationals(tree, lexicon, actors, offices));
     all.extend(parties::members(tree, lexicon, actors));
+    dating::date(tree, date, &mut all);
     settle(all)
 }
 

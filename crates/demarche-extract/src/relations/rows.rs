@@ -22,6 +22,8 @@ pub(super) enum Slot {
     Behind(Vec<String>),
     /// Members of one list: the subjects of the verb, or `between A and B`.
     Pair,
+    /// The subjects of the verb, whatever its object: `A and B signed a treaty`.
+    Jointly,
 }
 
 impl Slot {
@@ -32,6 +34,7 @@ impl Slot {
             "owner" => Slot::Owner,
             "holder" => Slot::Holder,
             "pair" => Slot::Pair,
+            "jointly" => Slot::Jointly,
             _ => {
                 let words = cell.strip_prefix("behind:")?.split('/');
                 Slot::Behind(words.map(str::to_owned).collect())
@@ -47,7 +50,7 @@ pub(super) enum Ends {
     Any,
     /// States, organizations and groups.
     Bodies,
-    /// People only.
+    /// People and groups of people.
     People,
     /// A person and a body.
     PersonBody,

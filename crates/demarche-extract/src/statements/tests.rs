@@ -34,7 +34,7 @@ impl<'l> Reading<'l> {
         let quotes = quotes(&tree);
         let known = Lexicon::embedded().unwrap();
         let named = mentions(&tree, known, &vec![false; doc.tokens.len()], "test");
-        let named = coreference(&tree, known, &quotes, named);
+        let named = coreference(&tree, known, &quotes, named, None);
         let mut actors = named.cast.finish(doc.tokens.len());
         let attributions = attributions(&tree, &quotes, &mut actors, known, lexicon);
         drop(tree);
