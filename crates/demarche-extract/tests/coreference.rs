@@ -103,7 +103,7 @@ fn annotate(marked: &str) -> (String, Score) {
     let quotes = quotes(&tree);
     let mut named = mentions(&tree, lexicon, &vec![false; doc.tokens.len()], "salt");
     note_offices(&tree, lexicon, &mut named);
-    let named = coreference(&tree, lexicon, &quotes, named);
+    let named = coreference(&tree, lexicon, &quotes, named, None);
     let mut actors = named.cast.finish(doc.tokens.len());
     let attributions = attributions(&tree, &quotes, &mut actors, lexicon, &cues);
     quoted(&tree, lexicon, &quotes, &mut actors, &attributions);

@@ -58,7 +58,9 @@ impl Walk<'_> {
         let entries = self.lexicon.gazetteer.nominals("the coalition");
         let parts = (0u32..).zip(&self.named.cast.parts);
         let mut known = parts.filter(|(_, part)| {
-            let listed = part.entry.is_some_and(|entry| entries.contains(&entry));
+            let listed = part
+                .entry
+                .is_some_and(|entry| entries.iter().any(|&(one, _)| one == entry));
             listed || (part.entry.is_none() && part.actor.name.ends_with("oalition"))
         });
         let only = known.next().map(|(index, _)| index);

@@ -201,6 +201,11 @@ impl Walk<'_> {
         self.at = at;
         self.headed = headed;
         for found in &found {
+            let text = tree.doc.slice(found.tokens.start, found.tokens.end);
+            let group = &mut self.named.cast.part_mut(found.actor).actor;
+            if group.kind == ActorKind::Group && group.name != text {
+                group.aliases.insert(text.to_owned());
+            }
             self.add(found.tokens, found.head, Form::Group, found.actor);
         }
         !found.is_empty()

@@ -2,6 +2,7 @@
 //! office at the date of the text, else the office itself, `Iraqi Minister of Foreign Affairs`.
 
 use demarche_model::{ActorKind, RelationKind, Status};
+use demarche_nlp::Tag;
 
 use super::Walk;
 use crate::draft::{ActorIx, Actors, Form, Tokens};
@@ -25,7 +26,11 @@ impl Walk<'_> {
         let (tree, lexicon) = (self.tree, self.lexicon);
         let office = lexicon.offices.office(phrase.office);
         let plain = !phrase.marked && phrase.status == Status::Current;
-        if office.relation != RelationKind::HoldsOffice || !plain {
+        // `its leader` is anybody's; only a name says whose office it is.
+        let pronoun = phrase
+            .owner
+            .is_some_and(|token| tree.tag(token) == Tag::PrpDollar);
+        if office.relation != RelationKind::HoldsOffice || !plain || pronoun {
             return;
         }
         let of = match owner {

@@ -177,6 +177,27 @@ impl Resolver<'_> {
         }
         let head = super::office_phrases::head_of(self.tree, tokens);
         cast.mention(tokens, head, Form::Name, actor, &text);
+        let titled = self.tree.doc.slice(self.titles_from(tokens), tokens.end);
+        let part = cast.part_mut(actor);
+        if titled != text && titled != part.actor.name {
+            part.actor.aliases.insert(titled.to_owned());
+        }
+    }
+
+    /// Where the capitalised words begin that stand before a name as its titles: `U.S. Army
+    /// General`, `Mr`.
+    fn titles_from(&self, tokens: Tokens) -> u32 {
+        let tree = self.tree;
+        let sentence = tree.sentence(tokens.start);
+        let title = |&at: &u32| {
+            let inside = tree
+                .head(at)
+                .is_some_and(|head| head > at && head < tokens.end);
+            let capital = tree.text(at).starts_with(char::is_uppercase) || tree.text(at) == ".";
+            tree.dep(at) == Dep::Compound && tree.upos(at) == Upos::Propn && inside && capital
+        };
+        let before = (sentence.start..tokens.start).rev().take(8);
+        before.take_while(title).last().unwrap_or(tokens.start)
     }
 
     /// A single word: a surname of the document, a known surname, else a titled stranger.
