@@ -11,7 +11,7 @@ use demarche_nlp::Document as Annotated;
 
 use crate::attribution::AttributionDraft;
 use crate::draft::{ActorIx, Actors, DocActor, Tokens};
-use crate::issues::IssueForm;
+use crate::issues::{Broader, IssueForm};
 use crate::prepare::Prepared;
 use crate::relations::RelationDraft;
 use crate::statements::{StatementDraft, TargetDraft};
@@ -129,6 +129,15 @@ impl Ordinals {
     }
 }
 
+fn add(all: &mut BTreeMap<IssueId, Issue>, issue: Issue) {
+    match all.entry(issue.id) {
+        std::collections::btree_map::Entry::Vacant(place) => {
+            place.insert(issue);
+        }
+        std::collections::btree_map::Entry::Occupied(mut place) => place.get_mut().absorb(&issue),
+    }
+}
+
 fn borrowed(parts: &[String]) -> Vec<&str> {
     parts.iter().map(String::as_str).collect()
 }
@@ -183,41 +192,42 @@ impl Desk<'_> {
         let present: BTreeSet<IssueId> = forms.iter().map(|form| Self::issue(form)).collect();
         let mut all: BTreeMap<IssueId, Issue> = BTreeMap::new();
         for form in forms {
-            let id = Self::issue(form);
-            let mut about: Vec<ActorId> = form
-                .about
-                .iter()
-                .filter_map(|&index| self.actor(index))
-                .collect();
-            about.sort_unstable();
-            about.dedup();
-            let mut broader: Vec<IssueId> = form
-                .broader
-                .iter()
-                .map(|key| IssueId::of(&[key]))
-                .filter(|other| *other != id && present.contains(other))
-                .collect();
-            broader.sort_unstable();
-            broader.dedup();
-            let wording = form.wording.trim();
-            let different = !wording.is_empty() && wording != form.label;
-            let issue = Issue {
-                id,
-                label: form.label.clone(),
-                about,
-                aliases: different.then(|| wording.to_owned()).into_iter().collect(),
-                broader,
-            };
-            match all.entry(id) {
-                std::collections::btree_map::Entry::Vacant(place) => {
-                    place.insert(issue);
-                }
-                std::collections::btree_map::Entry::Occupied(mut place) => {
-                    place.get_mut().absorb(&issue);
+            add(&mut all, self.record(form, &present));
+            let mut standing: Vec<&Broader> = form.broader.iter().collect();
+            while let Some(broader) = standing.pop() {
+                if broader.always {
+                    add(&mut all, self.record(&broader.form, &present));
+                    standing.extend(&broader.form.broader);
                 }
             }
         }
         all.into_values().collect()
+    }
+
+    fn record(&self, form: &IssueForm, present: &BTreeSet<IssueId>) -> Issue {
+        let id = Self::issue(form);
+        let actors = form.about.iter();
+        let mut about: Vec<ActorId> = actors.filter_map(|&index| self.actor(index)).collect();
+        about.sort_unstable();
+        about.dedup();
+        let mut broader: Vec<IssueId> = Vec::new();
+        for other in &form.broader {
+            let other_id = Self::issue(&other.form);
+            if other_id != id && (other.always || present.contains(&other_id)) {
+                broader.push(other_id);
+            }
+        }
+        broader.sort_unstable();
+        broader.dedup();
+        let wording = form.wording.trim();
+        let different = !wording.is_empty() && wording != form.label;
+        Issue {
+            id,
+            label: form.label.clone(),
+            about,
+            aliases: different.then(|| wording.to_owned()).into_iter().collect(),
+            broader,
+        }
     }
 
     fn statements(&self, drafts: &[StatementDraft]) -> Vec<Statement> {

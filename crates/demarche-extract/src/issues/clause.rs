@@ -1,6 +1,7 @@
-//! From a clause to the normal form of its proposition.
+//! From a clause to its proposition.
 
-use demarche_nlp::Dep;
+use demarche_model::ActorKind;
+use demarche_nlp::{Dep, Upos};
 
 use crate::{
     cues::arguments::{deep_objects, deep_subjects},
@@ -9,187 +10,367 @@ use crate::{
 
 use super::{
     IssueForm,
-    form::{Around, LONGEST, Parts},
-    phrase::{Piece, Reader, gerund},
+    form::{Around, LONGEST, things_before},
+    phrase::{Reader, gerund},
+    proposition::{Piece, Proposition},
+    words::{Predicate, Shape},
 };
+
+/// How far behind an object its other side may stand, in tokens.
+const NEAR: u32 = 12;
+
+/// What a clause says, with its words.
+type Clause = (Proposition, Tokens);
 
 impl Reader<'_> {
     /// The issue that a clause names, by its verb.
     pub fn of_clause(&self, verb: u32, around: &Around) -> Option<IssueForm> {
-        let lemma = self.key_word(verb);
-        let mut parts = Parts {
-            agents: self.subject_agents(verb, around.holder),
-            ..Parts::default()
-        };
+        let (whole, tokens) = self.clause(verb, around)?;
+        let mut whole = self.completed(whole, verb);
+        self.without_holder(&mut whole, around.holder);
+        let row = whole.predicate.and_then(|place| self.words.at(place));
+        if row.is_some_and(|row| whole.is_bare() && !self.words.is("bare", &row.name)) {
+            return None;
+        }
+        Some(self.compose(whole, tokens))
+    }
+
+    /// The proposition of a clause, before it is completed.
+    pub(super) fn clause(&self, verb: u32, around: &Around) -> Option<Clause> {
+        let lemma = self.tree.lemma(verb).to_lowercase();
+        if matches!(lemma.as_str(), "be" | "become" | "remain" | "belong") {
+            return self.of_being(verb, &lemma, around);
+        }
+        let tokens = self.clause_tokens(verb);
+        let particle = self.particle(verb);
+        let phrase = particle.map(|word| format!("{lemma} {}", self.tree.norm(word)));
+        if let Some(found) = self.moved_into(verb, &lemma) {
+            return Some((found, tokens));
+        }
+        if let Some(found) = self.of_light(verb, &lemma, around) {
+            return Some((found, tokens));
+        }
+        let with_particle = phrase.as_deref().and_then(|phrase| self.words.verb(phrase));
+        let alone = particle.is_none_or(|word| self.tree.dep(word) != Dep::Prt);
+        let lone = self.words.verb(&lemma).filter(|_| alone);
+        let mut place = with_particle.or(lone);
+        if self.pays_share(verb, &lemma) {
+            place = self.spending();
+        }
+        let caused = phrase
+            .as_deref()
+            .and_then(|phrase| self.words.causative(phrase));
+        let caused = caused.or_else(|| self.words.causative(&lemma));
+        let objects = deep_objects(self.tree, verb);
+        if let Some(place) = caused {
+            let moves = |&object: &u32| self.moves(object, place);
+            if objects.iter().any(moves)
+                && (self.words.verb(&lemma) != Some(place) || place_from(self.words.at(place)))
+            {
+                return Some((self.of_causative(verb, place, &objects), tokens));
+            }
+        }
+        match place.and_then(|place| Some((place, self.words.at(place)?))) {
+            Some((place, row)) => {
+                let found = self.of_predicate(verb, (place, row), &objects, around)?;
+                Some((found, tokens))
+            }
+            None => Some((self.of_plain(verb, &lemma, &objects)?, tokens)),
+        }
+    }
+
+    fn clause_tokens(&self, verb: u32) -> Tokens {
         let range = self.tree.subtree(verb);
         let start = range.start.max(verb.saturating_sub(40));
         let own: Vec<u32> = self.tree.own_subjects(verb);
         let first = own.iter().map(|&subject| self.tree.subtree(subject).start);
-        let tokens = Tokens {
+        Tokens {
             start: first.min().unwrap_or(verb).max(start),
             end: self.clause_end(verb),
-        };
-        if matches!(lemma.as_str(), "be" | "become" | "remain") {
-            if let Some(able) = self.tree.child(verb, Dep::Acomp) {
-                let does = self.tree.child(able, Dep::Xcomp)?;
-                let again = self.tree.child(does, Dep::Acomp).is_some();
-                return if again {
-                    None
-                } else {
-                    self.of_clause(does, around)
-                };
+        }
+    }
+
+    fn particle(&self, verb: u32) -> Option<u32> {
+        let after = self.tree.with(verb, &[Dep::Prt, Dep::Advmod, Dep::Prep]);
+        let mut after = after.filter(|&word| word > verb && word < verb + 4);
+        after.find(|&word| {
+            let adverb = matches!(
+                self.tree.norm(word),
+                "away" | "out" | "back" | "down" | "off"
+            );
+            self.tree.dep(word) == Dep::Prt || adverb
+        })
+    }
+
+    /// Whether the object is what the causative moves: an actor, or somebody's troops.
+    fn moves(&self, object: u32, place: usize) -> bool {
+        let idle = |row: &Predicate| row.idle.contains(&self.key_word(object));
+        self.actor(object).is_some() || self.words.at(place).is_some_and(idle)
+    }
+
+    /// `withdraw the troops from Mali`, `admit Oman to the union`: who is moved does it; troops
+    /// without an owner are the subject's.
+    fn of_causative(&self, verb: u32, place: usize, objects: &[u32]) -> Proposition {
+        let row = self.words.at(place);
+        let mut whole = Proposition::of(Some(place), Piece::default());
+        whole.open = true;
+        let pieces = objects
+            .iter()
+            .filter_map(|&object| self.argument(object, "", row));
+        whole.agents = pieces.filter(|piece| !piece.actors.is_empty()).collect();
+        let organization = row.is_some_and(|row| row.shape == Shape::Organization);
+        if whole.agents.is_empty() || organization {
+            let subjects = self.subject_agents(verb, None);
+            let joined = |piece: &Piece| {
+                let kind = |&actor: &ActorIx| self.actors.actor(actor).kind;
+                !organization || piece.actors.first().map(kind) == Some(ActorKind::Organization)
+            };
+            whole.agents.extend(subjects.into_iter().filter(joined));
+        }
+        self.complements(&[verb], row, &mut whole);
+        whole
+    }
+
+    /// `become a member of it`, `belongs in it`, `its place is in it`.
+    fn of_being(&self, verb: u32, lemma: &str, around: &Around) -> Option<Clause> {
+        let tokens = self.clause_tokens(verb);
+        let membership = self.words.named("membership");
+        let inside = self.tree.preps(verb, &["in", "inside", "within", "to"]);
+        let inside = inside.filter(|&prep| lemma == "belong" || self.tree.norm(prep) != "to");
+        let mut inside = inside.flat_map(|prep| self.tree.prep_objects(prep));
+        let attribute = self.tree.child(verb, Dep::Attr);
+        if let Some(able) = self.tree.child(verb, Dep::Acomp) {
+            let does = self.tree.child(able, Dep::Xcomp)?;
+            let again = self.tree.child(does, Dep::Acomp).is_some();
+            return if again {
+                None
+            } else {
+                self.clause(does, around)
+            };
+        }
+        if let (None, Some(club)) = (
+            attribute,
+            inside.find(|&object| self.is_organization(object)),
+        ) {
+            let mut whole = Proposition::of(membership, Piece::default());
+            whole.agents = self.subject_agents(verb, None);
+            for subject in self.tree.own_subjects(verb) {
+                let seat = self.words.is("seat", &self.key_word(subject));
+                let (owners, names) = self.owners(subject);
+                let owners = owners.into_iter().chain(names).filter(|_| seat);
+                whole
+                    .agents
+                    .extend(owners.map(|owner| self.actor_piece(owner)));
             }
-            let attribute = self.tree.child(verb, Dep::Attr)?;
-            let name = self.key_word(attribute);
-            let predicate = self.words.noun(&name)?;
-            self.complements(&[attribute], Some(predicate), &mut parts);
-            let (_, names) = self.owners(attribute);
-            let pieces = names.into_iter().map(|name| self.actor_piece(name));
-            parts
-                .others
-                .extend(pieces.map(|piece| (String::new(), piece)));
-            return Some(self.compose(&Piece::default(), Some(predicate), parts, tokens));
+            let people = |piece: &Piece| {
+                let kind = |&actor: &ActorIx| self.actors.actor(actor).kind;
+                piece.actors.first().map(kind) == Some(ActorKind::Person)
+            };
+            let club = self.actor(club)?;
+            whole.others.push((String::new(), self.actor_piece(club)));
+            let able = !whole.agents.is_empty() && !whole.agents.iter().any(people);
+            return able.then_some((whole, tokens));
         }
-        if let Some(form) = self.of_carrier(verb, &lemma, parts.agents.clone(), tokens) {
-            return Some(form);
-        }
-        let predicate = self.words.verb(&lemma);
-        let mut objects: Vec<Piece> = deep_objects(self.tree, verb)
-            .into_iter()
-            .filter_map(|object| self.argument(object, predicate.is_some()))
-            .collect();
-        let mut sources = vec![verb];
-        sources.extend(self.tree.with(verb, &[Dep::Dobj]));
-        self.complements(&sources, predicate, &mut parts);
-        parts.others.truncate(2);
-        if predicate.is_some_and(|row| row.name == "spending") {
-            self.amounts(verb, &mut parts);
-            objects.clear();
-        }
-        if let Some(row) = predicate {
-            if objects.iter().any(|piece| !piece.actors.is_empty()) && !parts.others.is_empty() {
-                if row.prep == "from" {
-                    parts.agents.clear();
-                    parts.agents.append(&mut objects);
-                } else {
-                    objects.retain(|piece| !piece.actors.is_empty());
-                }
-            }
-            let extra = objects.into_iter().map(|piece| (String::new(), piece));
-            parts.others.extend(extra);
-            let bare = parts.agents.is_empty() && parts.others.is_empty();
-            if bare && parts.modifiers.is_empty() && !self.words.is("bare", &row.name) {
-                return None;
-            }
-            return Some(self.compose(&Piece::default(), predicate, parts, tokens));
-        }
-        if objects.is_empty() && parts.others.is_empty() || self.words.is("empty_verb", &lemma) {
+        let attribute = attribute?;
+        let place = self.words.noun(&self.key_word(attribute))?;
+        let row = self.words.at(place)?;
+        if row.shape == Shape::Actor {
             return None;
         }
-        let object: Vec<(String, Piece)> = objects
-            .into_iter()
-            .map(|piece| (String::new(), piece))
-            .collect();
-        parts.others.splice(0..0, object);
-        let particle = self.tree.child(verb, Dep::Prt);
-        let particle = particle.map_or(String::new(), |word| format!(" {}", self.tree.norm(word)));
-        let head = Piece {
-            label: format!("{}{particle}", gerund(&lemma)),
-            key: format!("{lemma}{particle}"),
-            actors: Vec::new(),
-        };
-        Some(self.compose(&head, None, parts, tokens))
-    }
-
-    /// `spend more`, `spend 3% of output on defence`: higher spending, a share of it.
-    pub(super) fn amounts(&self, verb: u32, parts: &mut Parts) {
-        let near = self
-            .tree
-            .with(verb, &[Dep::Dobj, Dep::Advmod, Dep::Npadvmod]);
-        let near: Vec<u32> = near.collect();
-        let more = |&word: &u32| matches!(self.tree.norm(word), "more" | "much");
-        let inner = near
-            .iter()
-            .flat_map(|&word| self.tree.children(word).iter());
-        let raised = near.iter().any(more) || inner.into_iter().any(more);
-        if raised {
-            parts.modifiers.push(Piece {
-                label: "higher".into(),
-                key: "higher".into(),
-                actors: Vec::new(),
-            });
-        }
-        let share = near
-            .iter()
-            .copied()
-            .find(|&word| matches!(self.tree.text(word), "%" | "percent"));
-        let number = share.and_then(|word| self.tree.child(word, Dep::Nummod));
-        if let (Some(word), Some(number)) = (share, number) {
-            let text = self
-                .tree
-                .doc
-                .slice(number, word + 1)
-                .replace(" percent", "%");
-            parts.modifiers.push(Piece {
-                label: text.clone(),
-                key: text,
-                actors: Vec::new(),
-            });
-        }
-        let (purposes, others) = parts
+        let mut whole = Proposition::of(Some(place), Piece::default());
+        whole.agents = self.subject_agents(verb, None);
+        self.complements(&[attribute], Some(row), &mut whole);
+        let (_, names) = self.owners(attribute);
+        let pieces = names.into_iter().map(|name| self.actor_piece(name));
+        whole
             .others
-            .drain(..)
-            .partition(|(_, piece)| matches!(piece.key.as_str(), "defence" | "military" | "arm"));
-        parts.others = others;
-        let purposes: Vec<(String, Piece)> = purposes;
-        if !purposes.is_empty() {
-            parts.modifiers.push(Piece {
-                label: "defence".into(),
-                key: "defence".into(),
-                actors: Vec::new(),
-            });
-        }
-        parts.others.retain(|(_, piece)| !piece.actors.is_empty());
+            .extend(pieces.map(|piece| (String::new(), piece)));
+        Some((whole, tokens))
     }
 
-    /// `bring Oman to the negotiating table`, `return to talks`: the noun is the predicate.
-    pub(super) fn of_carrier(
-        &self,
-        verb: u32,
-        lemma: &str,
-        agents: Vec<Piece>,
-        tokens: Tokens,
-    ) -> Option<IssueForm> {
+    /// `bring Oman to the negotiating table`, `let it into the union`: the noun after the
+    /// preposition says what is done.
+    fn moved_into(&self, verb: u32, lemma: &str) -> Option<Proposition> {
         if !self.words.is("carrier", lemma) {
             return None;
         }
-        let preps = self
-            .tree
-            .preps(verb, &["to", "into", "around", "at", "back"]);
-        let inner: Vec<u32> = preps
-            .flat_map(|prep| self.tree.prep_objects(prep))
-            .collect();
-        let noun = inner
-            .into_iter()
-            .find(|&noun| self.words.noun(&self.key_word(noun)).is_some())?;
-        let predicate = self.words.noun(&self.key_word(noun));
-        let mut parts = Parts {
-            agents,
-            ..Parts::default()
-        };
+        let words = ["to", "into", "around", "at", "back", "in", "inside"];
+        let preps = self.tree.preps(verb, &words);
+        let inner = preps.flat_map(|prep| {
+            let into = matches!(self.tree.norm(prep), "into" | "inside" | "in");
+            let objects = self.tree.prep_objects(prep).into_iter();
+            objects.map(move |object| (object, into))
+        });
         let moved = deep_objects(self.tree, verb);
-        let moved: Vec<Piece> = moved
-            .into_iter()
-            .filter_map(|object| self.argument(object, true))
-            .collect();
-        if !moved.is_empty() {
-            parts.agents.clear();
+        let moved = moved.into_iter().filter_map(|object| self.actor(object));
+        let moved: Vec<Piece> = moved.map(|actor| self.actor_piece(actor)).collect();
+        let agents = || self.subject_agents(verb, None);
+        for (object, into) in inner {
+            if into && self.is_organization(object) {
+                let club = self.actor(object)?;
+                let mut whole = Proposition::of(self.words.named("membership"), Piece::default());
+                whole.agents = if moved.is_empty() { agents() } else { moved };
+                whole.others.push((String::new(), self.actor_piece(club)));
+                return Some(whole);
+            }
+            let Some(place) = self.words.noun(&self.key_word(object)) else {
+                continue;
+            };
+            let row = self.words.at(place)?;
+            if !matches!(row.shape, Shape::Both) {
+                continue;
+            }
+            let mut whole = Proposition::of(Some(place), Piece::default());
+            whole.open = true;
+            if moved.is_empty() {
+                whole.agents = agents();
+            }
+            let moved = moved.iter().map(|piece| (String::new(), piece.clone()));
+            whole.others.extend(moved);
+            whole.modifiers = self.topic_words(object, row);
+            self.complements(&[object], Some(row), &mut whole);
+            return Some(whole);
         }
-        parts
-            .others
-            .extend(moved.into_iter().map(|piece| (String::new(), piece)));
-        self.complements(&[noun], predicate, &mut parts);
-        Some(self.compose(&Piece::default(), predicate, parts, tokens))
+        None
+    }
+
+    /// `impose tariffs on Oman`, `hold a referendum`: the object says what is done.
+    fn of_light(&self, verb: u32, lemma: &str, around: &Around) -> Option<Proposition> {
+        if !self.words.is("light", lemma) {
+            return None;
+        }
+        let objects = deep_objects(self.tree, verb);
+        let mut known = objects.into_iter().filter(|&object| {
+            self.words.noun(&self.key_word(object)).is_some() && self.actor(object).is_none()
+        });
+        let object = known.next()?;
+        let mut around = around.clone();
+        around.verbs.push(verb);
+        let mut whole = self.noun(object, &around)?.whole;
+        whole.predicate?;
+        whole.open = true;
+        Some(whole)
+    }
+
+    fn of_predicate(
+        &self,
+        verb: u32,
+        (place, row): (usize, &Predicate),
+        objects: &[u32],
+        around: &Around,
+    ) -> Option<Proposition> {
+        let mut whole = Proposition::of(Some(place), Piece::default());
+        whole.open = true;
+        whole.agents = self.subject_agents(verb, None);
+        let mut sources = vec![verb];
+        sources.extend(
+            objects
+                .iter()
+                .copied()
+                .filter(|&object| self.actor(object).is_none()),
+        );
+        self.complements(&sources, Some(row), &mut whole);
+        whole.others.truncate(3);
+        let pieces = objects
+            .iter()
+            .filter_map(|&object| self.argument(object, "", Some(row)));
+        let pieces: Vec<Piece> = pieces.collect();
+        if row.shape == Shape::Both {
+            for &object in objects {
+                whole.modifiers.extend(self.topic_words(object, row));
+            }
+            let named = pieces.into_iter().filter(|piece| !piece.actors.is_empty());
+            whole
+                .others
+                .extend(named.map(|piece| (String::new(), piece)));
+            for &object in objects {
+                whole.others.extend(self.sides_within(object));
+            }
+        } else if row.prep() == "from" && pieces.iter().any(|piece| !piece.actors.is_empty()) {
+            let left = whole.others.is_empty();
+            for piece in pieces.into_iter().filter(|piece| !piece.actors.is_empty()) {
+                if left {
+                    whole.others.push((String::new(), piece));
+                } else {
+                    whole.agents = vec![piece];
+                }
+            }
+        } else {
+            let at = 0;
+            let pieces = pieces.into_iter().map(|piece| (String::new(), piece));
+            whole.others.splice(at..at, pieces);
+            if whole.reaches_actor() && !self.is_budget(Some(place)) {
+                things_before(row, &mut whole);
+            }
+        }
+        self.amounts(verb, around.raised, &mut whole);
+        Some(whole)
+    }
+
+    /// Who holds a stance on what he does himself is not repeated if he is a person, if somebody
+    /// else takes part, or if no table knows what he does.
+    fn without_holder(&self, whole: &mut Proposition, holder: Option<ActorIx>) {
+        let Some(holder) = holder else { return };
+        let kind = self.actors.actor(holder).kind;
+        let person = matches!(kind, ActorKind::Person | ActorKind::Group);
+        if person || !self.names_doer(whole.predicate) {
+            let own = self.actors.actor(holder).key.as_str();
+            whole.agents.retain(|piece| piece.key != own);
+        }
+    }
+
+    /// `negotiate an end to the war with Oman`: the other side stands deeper.
+    fn sides_within(&self, object: u32) -> Vec<(String, Piece)> {
+        let range = self.tree.subtree(object);
+        let end = range.end.min(object + NEAR);
+        let preps = (object + 1..end).filter(|&at| {
+            self.tree.dep(at) == Dep::Prep && matches!(self.tree.norm(at), "with" | "between")
+        });
+        let sides = preps.flat_map(|prep| self.tree.prep_objects(prep));
+        let sides = sides.filter_map(|side| self.actor(side));
+        sides
+            .map(|actor| ("with".to_owned(), self.actor_piece(actor)))
+            .collect()
+    }
+
+    /// A clause whose verb no table knows: its verb and objects.
+    fn of_plain(&self, verb: u32, lemma: &str, objects: &[u32]) -> Option<Proposition> {
+        let mut whole = Proposition {
+            agents: self.subject_agents(verb, None),
+            ..Proposition::default()
+        };
+        let mut sources = vec![verb];
+        sources.extend(self.tree.with(verb, &[Dep::Dobj]));
+        self.complements(&sources, None, &mut whole);
+        whole.others.truncate(2);
+        let pieces = objects
+            .iter()
+            .filter_map(|&object| self.argument(object, "", None));
+        let pieces: Vec<(String, Piece)> = pieces.map(|piece| (String::new(), piece)).collect();
+        if pieces.is_empty() && whole.others.is_empty() || self.words.is("empty_verb", lemma) {
+            return None;
+        }
+        whole.others.splice(0..0, pieces);
+        let particle = self.tree.child(verb, Dep::Prt);
+        let particle = particle.map_or(String::new(), |word| format!(" {}", self.tree.norm(word)));
+        let (label, key) = (gerund(lemma), format!("{lemma}{particle}"));
+        whole.head = Piece::word(format!("{label}{particle}"), key);
+        Some(whole)
+    }
+
+    /// What an object of `negotiate` says of the talks: `negotiate an end to the war`.
+    fn topic_words(&self, object: u32, row: &Predicate) -> Vec<Piece> {
+        let mut found: Vec<Piece> = Vec::new();
+        for word in std::iter::once(object).chain(self.modifiers(object)) {
+            let key = self.key_word(word);
+            if row.topics.contains(&key) {
+                found.push(Piece::plain(&key));
+            } else if self.words.is("peace", &key) && row.topics.contains("peace") {
+                found.push(Piece::plain("peace"));
+            }
+        }
+        found.truncate(1);
+        found
     }
 
     /// The clause up to its own adverbial clauses.
@@ -212,16 +393,23 @@ impl Reader<'_> {
 
     pub(super) fn subject_agents(&self, verb: u32, holder: Option<ActorIx>) -> Vec<Piece> {
         let subjects = deep_subjects(self.tree, verb);
-        let actors = subjects
-            .into_iter()
-            .filter_map(|subject| self.actor(subject.token));
+        let actors = subjects.into_iter().filter_map(|subject| {
+            let token = subject.token;
+            let relative = self.tree.upos(token) == Upos::Sconj;
+            self.actor(token).filter(|_| !relative)
+        });
         let person = |actor: ActorIx| {
-            self.actors.actor(actor).kind == demarche_model::ActorKind::Person
-                || self.actors.actor(actor).kind == demarche_model::ActorKind::Group
+            let kind = self.actors.actor(actor).kind;
+            kind == ActorKind::Person || kind == ActorKind::Group
         };
         actors
             .filter(|&actor| Some(actor) != holder || !person(actor))
             .map(|actor| self.actor_piece(actor))
             .collect()
     }
+}
+
+/// Whether the second argument is what is left.
+fn place_from(row: Option<&Predicate>) -> bool {
+    row.is_some_and(|row| row.prep() == "from")
 }

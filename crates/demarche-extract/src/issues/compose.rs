@@ -1,123 +1,211 @@
-//! Label, key and broader keys of a proposition from its parts.
+//! Label, key and broader issues of a proposition.
+
+use demarche_model::ActorKind;
 
 use crate::draft::{ActorIx, Tokens};
 
 use super::{
-    IssueForm,
-    form::Parts,
-    phrase::{Piece, Reader},
-    words::Predicate,
+    Broader, IssueForm,
+    amounts::{HIGHER, is_share},
+    phrase::Reader,
+    proposition::{Piece, Proposition},
+    words::{Predicate, Shape},
 };
 
 /// Longest label in words.
-const WORDS: usize = 8;
+const WORDS: usize = 9;
+
+/// How many steps up from an issue to broader ones are kept.
+const HEIGHT: usize = 3;
+
+/// Most arguments on either side.
+const ARGUMENTS: usize = 3;
 
 impl Reader<'_> {
-    pub(super) fn compose(
-        &self,
-        head: &Piece,
-        predicate: Option<&Predicate>,
-        mut parts: Parts,
-        tokens: Tokens,
-    ) -> IssueForm {
-        if predicate.is_some_and(|row| row.organization) {
-            self.sort_by_kind(&mut parts);
-        }
-        let agents = distinct(std::mem::take(&mut parts.agents));
-        let others = distinct_others(std::mem::take(&mut parts.others), &agents);
-        let mut label: Vec<String> = agents.iter().map(|piece| piece.label.clone()).collect();
-        let name = predicate.map_or(head.label.as_str(), |row| row.name.as_str());
-        let prefixed = predicate.is_some_and(|row| row.prep.is_empty());
-        if prefixed {
-            label.extend(others.iter().map(|(_, piece)| piece.label.clone()));
-        }
-        let raised = parts
-            .modifiers
-            .iter()
-            .position(|piece| piece.key == "higher");
-        if let Some(place) = raised {
-            label.insert(0, parts.modifiers[place].label.clone());
-        }
-        for (place, piece) in parts.modifiers.iter().enumerate() {
-            if Some(place) != raised {
-                label.push(piece.label.clone());
-            }
-        }
-        label.push(name.to_owned());
-        if !prefixed {
-            for (place, (prep, piece)) in others.iter().enumerate() {
-                let prep = match predicate {
-                    Some(row) if place == 0 || prep.is_empty() => row.prep.as_str(),
-                    _ => prep.as_str(),
-                };
-                let joined = predicate.is_some() && place > 0;
-                if joined {
-                    label.push("and".into());
-                } else if !prep.is_empty() {
-                    label.push(prep.to_owned());
+    /// The issue that the proposition is, worded by the tokens. O(parts).
+    pub(super) fn compose(&self, mut whole: Proposition, tokens: Tokens) -> IssueForm {
+        let row = whole.predicate.and_then(|at| self.words.at(at));
+        self.settle(row, &mut whole);
+        let mut form = self.bare_form(row, &whole);
+        form.broader = self.broader(row, &whole, (&form.key, HEIGHT));
+        form.wording = self.wording(tokens);
+        form.tokens = tokens;
+        form
+    }
+
+    /// Brings the arguments to their places.
+    fn settle(&self, row: Option<&Predicate>, whole: &mut Proposition) {
+        if row.is_some() {
+            for piece in &mut whole.agents {
+                if let [actor] = piece.actors[..] {
+                    *piece = self.state_piece(actor);
                 }
-                label.push(piece.label.clone());
             }
         }
-        let label = label.join(" ").replace(" %", "%");
-        let label: Vec<&str> = label.split(' ').filter(|word| !word.is_empty()).collect();
-        let label = label[..label.len().min(WORDS)].join(" ");
-        let base = predicate.map_or(head.key.as_str(), |row| row.name.as_str());
-        let key = |with_agents: bool, with_modifiers: bool| {
-            let list = |pieces: Vec<&str>| {
-                let mut pieces = pieces;
-                pieces.sort_unstable();
-                pieces.join("+")
-            };
-            let who = if with_agents {
-                list(agents.iter().map(|piece| piece.key.as_str()).collect())
-            } else {
-                String::new()
-            };
-            let what = list(others.iter().map(|(_, piece)| piece.key.as_str()).collect());
-            let how = if with_modifiers {
-                list(
-                    parts
-                        .modifiers
-                        .iter()
-                        .map(|piece| piece.key.as_str())
-                        .collect(),
-                )
-            } else {
-                String::new()
-            };
-            format!("{base}|{who}|{what}|{how}")
-        };
-        let full = key(true, true);
-        let mut broader: Vec<String> = Vec::new();
-        if !agents.is_empty() || !others.is_empty() {
-            broader.push(key(true, false));
+        match row.map(|row| row.shape) {
+            Some(Shape::Organization) => self.sort_by_kind(whole),
+            Some(Shape::Both) => join_parties(whole),
+            Some(Shape::Done) if whole.others.is_empty() => {
+                let done_to = whole.agents.drain(..);
+                whole.others = done_to.map(|piece| (String::new(), piece)).collect();
+            }
+            _ => {}
         }
-        if !others.is_empty() {
-            broader.push(key(false, true));
-            broader.push(key(false, false));
-        }
-        broader.retain(|other| *other != full);
-        broader.dedup();
-        let mut about: Vec<ActorIx> = Vec::new();
-        let named = agents.iter().chain(others.iter().map(|(_, piece)| piece));
-        for &actor in named.flat_map(|piece| &piece.actors) {
-            if !about.contains(&actor) {
-                about.push(actor);
+        whole.agents = distinct(std::mem::take(&mut whole.agents));
+        whole.others = distinct_others(std::mem::take(&mut whole.others), &whole.agents);
+        for piece in &mut whole.modifiers {
+            let pair = format!("{} {}", piece.key, row.map_or("", |row| row.name.as_str()));
+            let same = self.words.same(&pair);
+            if same != pair {
+                *piece = Piece::plain(same);
             }
         }
+        whole.modifiers = distinct(std::mem::take(&mut whole.modifiers));
+        if row.is_some() {
+            let rank = |piece: &Piece| !is_share(&piece.key);
+            whole.modifiers.sort_by_key(rank);
+        }
+    }
+
+    /// Label, key, actors and effect of a settled proposition.
+    fn bare_form(&self, row: Option<&Predicate>, whole: &Proposition) -> IssueForm {
+        let label = self.label(row, whole);
+        let key = key(row, whole);
+        let toward = row.and_then(|row| row.toward).and_then(|sign| {
+            let mut done_to = whole.others.iter().flat_map(|(_, piece)| &piece.actors);
+            done_to.next().map(|&actor| (actor, sign))
+        });
         IssueForm {
             label,
-            key: full,
-            about,
-            wording: self.wording(tokens),
-            tokens,
-            broader,
-            toward: predicate.and_then(|row| row.toward).and_then(|sign| {
-                let done_to = others.iter().flat_map(|(_, piece)| &piece.actors).next();
-                done_to.map(|&actor| (actor, sign))
-            }),
+            key,
+            about: whole.about(),
+            wording: String::new(),
+            tokens: Tokens { start: 0, end: 0 },
+            broader: Vec::new(),
+            toward,
         }
+    }
+
+    fn label(&self, row: Option<&Predicate>, whole: &Proposition) -> String {
+        let name = row.map_or(whole.head.label.as_str(), |row| row.name.as_str());
+        let prefixed = row.is_some_and(|row| row.preps.is_empty());
+        let sides = row.is_some_and(|row| row.shape == Shape::Both) && whole.agents.len() == 1;
+        let mut first: Vec<&str> = Vec::new();
+        first.extend(whole.has_modifier(HIGHER).then_some(HIGHER));
+        if !sides {
+            first.extend(whole.agents.iter().map(|piece| piece.label.as_str()));
+        }
+        // `reform of the electoral system` reads better as `electoral system reform`.
+        let thing = row.is_some_and(|row| row.prep() == "of");
+        let thing = thing && whole.others.len() == 1 && !whole.reaches_actor();
+        let short = |piece: &Piece| {
+            let common = !piece.label.contains(char::is_uppercase);
+            common && piece.key.split(' ').count() < 3
+        };
+        let thing = thing && short(&whole.others[0].1);
+        if prefixed {
+            first.extend(whole.others.iter().map(|(_, piece)| piece.label.as_str()));
+        }
+        for piece in &whole.modifiers {
+            if piece.key != HIGHER {
+                first.push(&piece.label);
+            }
+        }
+        if thing {
+            first.push(&whole.others[0].1.key);
+        }
+        first.push(name);
+        let mut label = first.join(" ");
+        let side = whole.agents.iter().filter(|_| sides);
+        let side = side.map(|piece| ("with", piece));
+        let others = whole.others.iter().filter(|_| !prefixed && !thing);
+        let others = others.map(|(prep, piece)| (self.joint(row, prep), piece));
+        let mut before = "";
+        for (prep, piece) in side.chain(others) {
+            let joint = if prep == before && !prep.is_empty() {
+                "and"
+            } else {
+                prep
+            };
+            let addition = format!(" {joint} {}", piece.label);
+            let words = label.split_whitespace().count() + addition.split_whitespace().count();
+            if words > WORDS && !before.is_empty() {
+                break;
+            }
+            label.push_str(&addition);
+            before = prep;
+        }
+        let words: Vec<&str> = label.split_whitespace().collect();
+        let mut end = words.len().min(WORDS);
+        let loose = [
+            "of", "to", "in", "on", "for", "with", "from", "and", "against", "by",
+        ];
+        while end > 1 && loose.contains(&words[end - 1]) {
+            end -= 1;
+        }
+        words[..end].join(" ")
+    }
+
+    /// The preposition as labels have it: the usual one of the predicate unless the text has
+    /// another that its row lists.
+    fn joint<'a>(&self, row: Option<&'a Predicate>, prep: &'a str) -> &'a str {
+        match row {
+            Some(row) if row.preps.iter().any(|known| known == prep) => prep,
+            Some(row) => row.prep(),
+            None => prep,
+        }
+    }
+
+    /// What contains it: the kind of thing that it is, the same without modifiers, without its
+    /// doer, or with its predicate and target alone.
+    fn broader(
+        &self,
+        row: Option<&Predicate>,
+        whole: &Proposition,
+        (own, height): (&str, usize),
+    ) -> Vec<Broader> {
+        let Some(row) = row.filter(|_| height > 0) else {
+            return Vec::new();
+        };
+        let mut found: Vec<Broader> = Vec::new();
+        let mut add = |part: &Proposition, always: bool| {
+            let row = part.predicate.and_then(|at| self.words.at(at));
+            let mut form = self.bare_form(row, part);
+            let says = !part.is_bare();
+            if says && form.key != own && found.iter().all(|known| known.form.key != form.key) {
+                if always {
+                    form.broader = self.broader(row, part, (&form.key, height - 1));
+                }
+                found.push(Broader { form, always });
+            }
+        };
+        if let Some((modifiers, at)) = row
+            .broader
+            .as_deref()
+            .and_then(|name| self.words.broader(name))
+        {
+            let mut kind = whole.clone();
+            kind.predicate = Some(at);
+            kind.modifiers.retain(|piece| !is_share(&piece.key));
+            for word in modifiers {
+                kind.add_modifier(Piece::plain(word));
+            }
+            add(&kind, true);
+        }
+        let targeted = whole.reaches_actor();
+        let mut core = whole.clone();
+        core.modifiers.clear();
+        add(&core, false);
+        if targeted || !whole.modifiers.is_empty() {
+            let mut by_nobody = whole.clone();
+            if row.shape != Shape::Both {
+                by_nobody.agents.clear();
+            }
+            add(&by_nobody, false);
+            by_nobody.modifiers.clear();
+            add(&by_nobody, targeted);
+        }
+        found
     }
 
     pub(super) fn wording(&self, tokens: Tokens) -> String {
@@ -126,24 +214,61 @@ impl Reader<'_> {
     }
 
     /// Of membership and the like: the organization is what is joined, everybody else joins.
-    pub(super) fn sort_by_kind(&self, parts: &mut Parts) {
+    fn sort_by_kind(&self, whole: &mut Proposition) {
         let organization = |piece: &Piece| {
             let kind = |&actor: &ActorIx| self.actors.actor(actor).kind;
-            piece.actors.first().map(kind) == Some(demarche_model::ActorKind::Organization)
+            piece.actors.first().map(kind) == Some(ActorKind::Organization)
         };
-        let agents = std::mem::take(&mut parts.agents);
-        let others = std::mem::take(&mut parts.others);
+        let agents = std::mem::take(&mut whole.agents);
+        let others = std::mem::take(&mut whole.others);
         let all = agents
             .into_iter()
             .chain(others.into_iter().map(|(_, piece)| piece));
         for piece in all {
             if organization(&piece) {
-                parts.others.push((String::new(), piece));
+                whole.others.push((String::new(), piece));
             } else {
-                parts.agents.push(piece);
+                whole.agents.push(piece);
             }
         }
     }
+}
+
+/// Both sides in one list, whoever is named first.
+fn join_parties(whole: &mut Proposition) {
+    let party = |prep: &str| !matches!(prep, "in" | "over" | "on" | "about" | "at" | "for" | "to");
+    let others = std::mem::take(&mut whole.others);
+    for (prep, piece) in others {
+        if party(&prep) && !piece.actors.is_empty() {
+            whole.agents.push(piece);
+        } else {
+            whole.others.push((prep, piece));
+        }
+    }
+    whole
+        .agents
+        .sort_by(|left, right| left.label.cmp(&right.label));
+}
+
+fn key(row: Option<&Predicate>, whole: &Proposition) -> String {
+    let list = |pieces: Vec<String>| {
+        let mut pieces = pieces;
+        pieces.sort_unstable();
+        pieces.join("+")
+    };
+    let keys = |pieces: &[Piece]| list(pieces.iter().map(|piece| piece.key.clone()).collect());
+    let base = row.map_or(whole.head.key.as_str(), |row| row.name.as_str());
+    let others = whole.others.iter().map(|(prep, piece)| {
+        // `war with Iran` is not `war in Iran`.
+        let second = row.is_some_and(|row| row.preps.iter().skip(1).any(|known| known == prep));
+        if second {
+            format!("{prep} {}", piece.key)
+        } else {
+            piece.key.clone()
+        }
+    });
+    let (who, what) = (keys(&whole.agents), list(others.collect()));
+    format!("{base}|{who}|{what}|{}", keys(&whole.modifiers))
 }
 
 fn distinct(pieces: Vec<Piece>) -> Vec<Piece> {
@@ -153,7 +278,7 @@ fn distinct(pieces: Vec<Piece>) -> Vec<Piece> {
             kept.push(piece);
         }
     }
-    kept.truncate(3);
+    kept.truncate(ARGUMENTS);
     kept
 }
 
@@ -165,6 +290,6 @@ fn distinct_others(pieces: Vec<(String, Piece)>, agents: &[Piece]) -> Vec<(Strin
             kept.push((prep, piece));
         }
     }
-    kept.truncate(3);
+    kept.truncate(ARGUMENTS);
     kept
 }

@@ -1,4 +1,4 @@
-//! From a noun or a clause to the normal form of its proposition.
+//! From a noun phrase to its proposition.
 
 use demarche_nlp::{Dep, Upos};
 
@@ -9,11 +9,13 @@ use crate::{
 
 use super::{
     IssueForm,
-    phrase::{Piece, Reader},
-    words::Predicate,
+    amounts::{DEFENCE, HIGHER, is_share},
+    phrase::Reader,
+    proposition::{Piece, Proposition},
+    words::{Predicate, Shape},
 };
 
-/// How far back a bare `the plan` looks for the plan that it means.
+/// How far back a bare `the warning` looks for its speaker.
 const BACK: u32 = 250;
 
 /// Phrases are cut after so many tokens on either side of their head.
@@ -21,149 +23,183 @@ pub(super) const LONGEST: u32 = 40;
 
 /// Prepositions that join an argument to a proposition.
 const JOINS: &[&str] = &[
-    "about", "against", "at", "between", "for", "from", "in", "into", "of", "on", "over", "to",
-    "toward", "towards", "with",
+    "about", "against", "among", "at", "between", "for", "from", "in", "into", "of", "on", "over",
+    "to", "toward", "towards", "with", "within",
 ];
-
-/// The parts of a proposition before they become label and key.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Parts {
-    /// Who does it or has it.
-    pub(super) agents: Vec<Piece>,
-    /// What it is done to, with the preposition that joins it.
-    pub(super) others: Vec<(String, Piece)>,
-    /// Modifiers.
-    pub(super) modifiers: Vec<Piece>,
-}
 
 /// What stands around the head, gathered on the way to it.
 #[derive(Debug, Clone, Default)]
 pub struct Around {
     /// Verbs between the cue and the head: their other arguments belong to the proposition.
     pub verbs: Vec<u32>,
+    /// Nouns between the cue and the head: their other complements belong to it, too.
+    pub nouns: Vec<u32>,
     /// Owners of nouns on the way that are about their owner (`Ukraine's path to membership`).
     pub bearers: Vec<ActorIx>,
     /// Whether one of them has a subject of its own.
     pub agent: bool,
-    /// A word such as `higher` that the way adds.
+    /// A word such as `raise` on the way asks for more.
     pub raised: bool,
     /// Who holds the stance: not repeated as the agent if a person.
     pub holder: Option<ActorIx>,
 }
 
+/// What a noun phrase names.
+#[derive(Debug, Clone)]
+pub(super) struct Noun {
+    /// Its proposition.
+    pub(super) whole: Proposition,
+    /// The phrase.
+    pub(super) tokens: Tokens,
+    /// Whether it means something alone.
+    pub(super) alone: bool,
+}
+
 impl Reader<'_> {
     /// The issue that a noun phrase names; `None` if it means nothing alone.
     pub fn of_noun(&self, noun: u32, around: &Around) -> Option<IssueForm> {
-        let form = self.noun_form(noun, around)?;
-        if form.1 {
-            return Some(form.0);
+        let found = self.noun(noun, around)?;
+        if found.alone {
+            let whole = self.with_topic(self.completed(found.whole, noun), noun);
+            return Some(self.compose(whole, found.tokens));
         }
-        if let Some(speaker) = self.last_speaker(noun, around.holder) {
-            let parts = Parts {
-                agents: vec![self.actor_piece(speaker)],
-                ..Parts::default()
-            };
-            let head = Piece {
-                label: self.word(noun),
-                key: self.key_word(noun),
-                actors: Vec::new(),
-            };
-            return Some(self.compose(&head, None, parts, form.0.tokens));
+        let (definite, indefinite) = self.determined(noun);
+        let speaker = self.last_speaker(noun, around.holder);
+        if let Some(speaker) = speaker.filter(|_| !indefinite) {
+            let mut whole = found.whole;
+            whole.agents = vec![self.actor_piece(speaker)];
+            return Some(self.compose(self.with_topic(whole, noun), found.tokens));
         }
-        let earlier = self.earlier(noun)?;
+        let meant = if found.whole.predicate.is_some() {
+            let whole = self.completed(found.whole, noun);
+            (!whole.is_bare()).then(|| self.compose(whole, found.tokens))
+        } else {
+            None
+        };
+        if meant.is_some() || !definite {
+            return meant;
+        }
+        let known = || self.words.is("anaphor", &self.key_word(noun));
+        let meant = self
+            .same_before(noun)
+            .or_else(|| known().then(|| self.antecedent(noun)).flatten())?;
         Some(IssueForm {
-            wording: form.0.wording,
-            tokens: form.0.tokens,
-            ..earlier
+            wording: self.wording(found.tokens),
+            tokens: found.tokens,
+            ..meant
         })
     }
 
-    /// The form, and whether it means something alone.
-    pub(super) fn noun_form(&self, noun: u32, around: &Around) -> Option<(IssueForm, bool)> {
-        let upos = self.tree.upos(noun);
+    /// The proposition of a noun phrase, before it is completed.
+    pub(super) fn noun(&self, noun: u32, around: &Around) -> Option<Noun> {
         let lemma = self.key_word(noun);
-        if matches!(
-            upos,
-            Upos::Pron | Upos::Det | Upos::Punct | Upos::Space | Upos::Adv
-        ) || self.words.is("time", &lemma)
-            || matches!(
-                self.tree.norm(noun),
-                "it" | "this" | "that" | "these" | "those"
-            )
-        {
+        if self.is_no_name(noun, &lemma) {
             return None;
         }
-        let seat = self.words.is("seat", &lemma) && self.in_organization(noun);
-        let predicate = match lemma.as_str() {
-            "member" => None,
-            _ if seat => self.words.noun("membership"),
-            _ => self.words.noun(&lemma),
-        };
-        let mut parts = Parts::default();
-        let (possessors, names) = self.owners(noun);
-        for actor in possessors {
-            parts.agents.push(self.actor_piece(actor));
+        if let Some(target) = self.target_of_spending(noun, around) {
+            return Some(target);
         }
-        let mut before: Vec<Piece> = names.iter().map(|&name| self.actor_piece(name)).collect();
-        if parts.agents.is_empty() && before.is_empty() {
-            parts.agents.extend(
-                around
-                    .bearers
-                    .iter()
-                    .map(|&bearer| self.actor_piece(bearer)),
-            );
-        }
-        for &verb in &around.verbs {
-            if parts.agents.is_empty() && before.is_empty() {
-                let agents = self.subject_agents(verb, around.holder);
-                parts.agents.extend(agents);
-            }
-        }
-        let direct = self.words.is("compound_object", &lemma);
-        if direct && !before.is_empty() {
-            let drain = before.drain(..).map(|piece| (String::new(), piece));
-            parts.others.extend(drain);
-        }
-        parts.agents.extend(before);
-        if around.raised {
-            parts.modifiers.push(Piece {
-                label: "higher".into(),
-                key: "higher".into(),
-                actors: Vec::new(),
-            });
-        }
-        for word in self.modifiers(noun) {
-            let (mut label, mut key) = (self.word(word), self.key_word(word));
-            if let Some(row) = predicate {
-                let pair = format!("{key} {}", row.name);
-                let same = self.words.same(&pair);
-                if same != pair {
-                    (label, key) = (same.to_owned(), same.to_owned());
-                }
-            }
-            parts.modifiers.push(Piece {
-                label,
-                key,
-                actors: Vec::new(),
-            });
-        }
+        let place = self.predicate_of(noun, &lemma, around);
+        let row = place.and_then(|place| self.words.at(place));
+        let mut whole = Proposition::of(place, self.head(noun, &lemma));
+        let before = self.bring_owners(noun, &lemma, around, &mut whole);
         let mut sources = vec![noun];
-        sources.extend(around.verbs.iter().copied());
-        let mut found = self.complements(&sources, predicate, &mut parts);
-        if let Some(row) = predicate {
-            found = found.max(self.strayed(noun, row, &mut parts));
+        sources.extend(around.nouns.iter().chain(&around.verbs).copied());
+        let mut last = self.complements(&sources, row, &mut whole);
+        if let Some(row) = row {
+            last = last.max(self.strayed((noun, around), row, &mut whole));
         }
-        let bare = parts.agents.is_empty() && parts.others.is_empty() && parts.modifiers.is_empty();
+        whole.agents.extend(before);
+        if whole.agents.is_empty() {
+            whole.agents = self.doers_on_the_way(place, around);
+        }
+        if let (Some(row), true) = (row, whole.reaches_actor()) {
+            things_before(row, &mut whole);
+        }
+        self.amounts(noun, around.raised, &mut whole);
+        if around.raised && self.words.is("amount", &lemma) {
+            whole.add_modifier(Piece::plain(HIGHER));
+        }
+        let (definite, indefinite) = self.determined(noun);
+        whole.open = !indefinite;
         let empty = self.words.is("empty", &lemma);
-        let definite = self.tree.with(noun, &[Dep::Det]).any(|det| {
-            matches!(
-                self.tree.norm(det),
-                "the" | "this" | "that" | "these" | "those" | "such"
-            )
-        });
-        let alone = !(bare && (empty || definite && self.words.is("anaphor", &lemma)));
-        let alone = alone && !(empty && parts.others.is_empty() && parts.agents.is_empty());
-        let tokens = self.noun_extent(noun, found);
+        let vague = empty && whole.others.is_empty() && whole.agents.is_empty();
+        let carried = self.carried(noun, &lemma).is_some();
+        let back = definite && !carried && (row.is_some() || self.words.is("anaphor", &lemma));
+        let alone = !vague && !(whole.is_bare() && (empty || back));
+        let tokens = self.noun_extent(noun, last);
+        Some(Noun {
+            whole,
+            tokens,
+            alone,
+        })
+    }
+
+    /// Pronouns, times and the like name no issue.
+    fn is_no_name(&self, noun: u32, lemma: &str) -> bool {
+        let upos = self.tree.upos(noun);
+        let word = matches!(
+            upos,
+            Upos::Pron | Upos::Det | Upos::Punct | Upos::Space | Upos::Adv
+        );
+        let points = matches!(
+            self.tree.norm(noun),
+            "it" | "this" | "that" | "these" | "those"
+        );
+        word || points || self.words.is("time", lemma)
+    }
+
+    /// The predicate that the noun names here.
+    fn predicate_of(&self, noun: u32, lemma: &str, around: &Around) -> Option<usize> {
+        if lemma == "member" {
+            return None;
+        }
+        if self.words.is("seat", lemma) && self.in_organization(noun) {
+            return self.words.named("membership");
+        }
+        if around.raised && self.words.is("defence", lemma) {
+            return self.spending();
+        }
+        let two = self
+            .compound_before(noun)
+            .map(|word| format!("{} {lemma}", self.key_word(word)));
+        let two = two.and_then(|two| self.words.noun(&two));
+        let carried = self.carried(noun, lemma);
+        let place = carried.or(two).or_else(|| self.words.noun(lemma))?;
+        let row = self.words.at(place)?;
+        let gets = || {
+            let sources: Vec<u32> = std::iter::once(noun)
+                .chain(around.nouns.iter().chain(&around.verbs).copied())
+                .chain(self.governor(noun, around))
+                .collect();
+            let preps = sources
+                .iter()
+                .flat_map(|&source| self.tree.preps(source, &["to", "for"]));
+            let mut objects = preps.flat_map(|prep| self.tree.prep_objects(prep));
+            objects.any(|object| self.actor(object).is_some())
+        };
+        (row.shape != Shape::Actor || gets()).then_some(place)
+    }
+
+    fn compound_before(&self, noun: u32) -> Option<u32> {
+        let word = noun.checked_sub(1)?;
+        let compound = matches!(self.tree.dep(word), Dep::Compound | Dep::Amod | Dep::Nmod);
+        (compound && self.tree.head(word) == Some(noun)).then_some(word)
+    }
+
+    /// `the aid bill`, `a sanctions package`: who is for the bill is for the aid.
+    pub(super) fn carried(&self, noun: u32, lemma: &str) -> Option<usize> {
+        if !self.words.is("vehicle", lemma) {
+            return None;
+        }
+        let word = self.compound_before(noun)?;
+        let place = self.words.noun(&self.key_word(word))?;
+        let row = self.words.at(place)?;
+        (!self.words.is("event", &row.name)).then_some(place)
+    }
+
+    /// The head of a phrase whose noun is no predicate, with its number (`Article 5`).
+    fn head(&self, noun: u32, lemma: &str) -> Piece {
         let number = self
             .tree
             .child(noun, Dep::Nummod)
@@ -171,30 +207,146 @@ impl Reader<'_> {
         let number = number.map_or(String::new(), |number| {
             format!(" {}", self.tree.text(number))
         });
-        let head = Piece {
-            label: format!("{}{number}", self.word(noun)),
-            key: format!("{lemma}{number}"),
-            actors: Vec::new(),
+        Piece::word(
+            format!("{}{number}", self.word(noun)),
+            format!("{lemma}{number}"),
+        )
+    }
+
+    /// Puts possessors, names and modifiers before the noun to their places; gives the names that
+    /// do or have it, which come after `by` and `of` phrases.
+    fn bring_owners(
+        &self,
+        noun: u32,
+        lemma: &str,
+        around: &Around,
+        whole: &mut Proposition,
+    ) -> Vec<Piece> {
+        let place = whole.predicate;
+        let row = place.and_then(|place| self.words.at(place));
+        let (possessors, names) = self.owners(noun);
+        let pieces = |actors: Vec<ActorIx>| -> Vec<Piece> {
+            actors
+                .into_iter()
+                .map(|actor| self.actor_piece(actor))
+                .collect()
         };
-        Some((self.compose(&head, predicate, parts, tokens), alone))
+        whole.agents = pieces(possessors);
+        let mut before = pieces(names);
+        if whole.agents.is_empty() && before.is_empty() {
+            whole.agents = pieces(around.bearers.clone());
+        }
+        let direct = self.words.is("compound_object", lemma);
+        if direct {
+            let objects = before.drain(..).map(|piece| (String::new(), piece));
+            whole.others.extend(objects);
+        }
+        let mut share = self.tree.with(noun, &[Dep::Amod, Dep::Compound, Dep::Nmod]);
+        let share = share
+            .find_map(|word| self.share(word))
+            .filter(|_| row.is_none());
+        whole
+            .modifiers
+            .extend(share.map(|share| Piece::plain(&share)));
+        for word in self.modifiers(noun) {
+            let mut piece = Piece::word(self.word(word), self.key_word(word));
+            if let Some(row) = row {
+                let idle = row.idle.contains(&piece.key);
+                let more = self.is_budget(place) && self.words.is("higher", self.tree.norm(word));
+                let idle = idle || more;
+                let named = self.words.noun(&piece.key) == whole.predicate;
+                if idle || named || self.tree.dep(word) == Dep::Nummod {
+                    continue;
+                }
+                if self.is_budget(place) && self.words.is("defence", &piece.key) {
+                    piece = Piece::plain(DEFENCE);
+                }
+                let known = row.topics.contains(&piece.key);
+                let compound = self.tree.dep(word) == Dep::Compound;
+                if direct && compound && !known && self.tree.upos(word) == Upos::Noun {
+                    whole.others.push((String::new(), piece));
+                    continue;
+                }
+            }
+            whole.add_modifier(piece);
+        }
+        before
+    }
+
+    /// Who does it: owners, else the subjects of the verbs on the way. The holder of the stance is
+    /// repeated only where it matters who does it.
+    pub(super) fn doers(&self, noun: u32, place: Option<usize>, around: &Around) -> Vec<Piece> {
+        let (possessors, names) = self.owners(noun);
+        let owners = possessors.into_iter().chain(names);
+        let owners = owners.filter(|&owner| Some(owner) != around.holder);
+        let own: Vec<Piece> = owners.map(|owner| self.actor_piece(owner)).collect();
+        if own.is_empty() {
+            self.doers_on_the_way(place, around)
+        } else {
+            own
+        }
+    }
+
+    fn doers_on_the_way(&self, place: Option<usize>, around: &Around) -> Vec<Piece> {
+        let found = around
+            .verbs
+            .iter()
+            .map(|&verb| self.subject_agents(verb, around.holder))
+            .find(|agents| !agents.is_empty());
+        let mut found = found.unwrap_or_default();
+        if let Some(holder) = around.holder.filter(|_| !self.names_doer(place)) {
+            found.retain(|piece| !piece.actors.contains(&holder));
+        }
+        found
+    }
+
+    /// Whether it is another issue when somebody else does it: leaving and joining are, giving
+    /// and spending are not.
+    pub(super) fn names_doer(&self, place: Option<usize>) -> bool {
+        let row = place.and_then(|place| self.words.at(place));
+        let shape = row.map(|row| row.shape);
+        matches!(shape, Some(Shape::Own | Shape::Organization)) && !self.is_budget(place)
+    }
+
+    /// Whether `the` or `this` stands before the noun, and whether `a` or `any` does.
+    fn determined(&self, noun: u32) -> (bool, bool) {
+        let mut found = (false, false);
+        for det in self.tree.with(noun, &[Dep::Det, Dep::Predet]) {
+            match self.tree.norm(det) {
+                "the" | "this" | "that" | "these" | "those" | "such" | "both" => found.0 = true,
+                _ => found.1 = true,
+            }
+        }
+        found
     }
 
     /// `a place in the alliance`: the noun has an organization after `in`.
     fn in_organization(&self, noun: u32) -> bool {
-        let objects = self.tree.preps(noun, &["in", "within"]);
-        let mut objects = objects.flat_map(|prep| self.tree.prep_objects(prep));
-        objects.any(|object| {
-            let kind = |actor| self.actors.actor(actor).kind;
-            self.actor(object).map(kind) == Some(demarche_model::ActorKind::Organization)
+        let above = self
+            .tree
+            .head(noun)
+            .filter(|_| self.tree.dep(noun) == Dep::Dobj);
+        std::iter::once(noun).chain(above).any(|at| {
+            let preps = self
+                .tree
+                .preps(at, &["in", "within"])
+                .filter(|&prep| prep > noun);
+            let mut objects = preps.flat_map(|prep| self.tree.prep_objects(prep));
+            objects.any(|object| self.is_organization(object))
         })
+    }
+
+    pub(super) fn is_organization(&self, token: u32) -> bool {
+        let kind = |actor| self.actors.actor(actor).kind;
+        self.actor(token).map(kind) == Some(demarche_model::ActorKind::Organization)
     }
 
     /// Gathers what prepositions join to the noun or to the verbs around it; gives the last token.
     pub(super) fn complements(
         &self,
         sources: &[u32],
-        predicate: Option<&Predicate>,
-        parts: &mut Parts,
+        row: Option<&Predicate>,
+        whole: &mut Proposition,
     ) -> u32 {
         let mut last = sources[0];
         let mut of: Vec<Piece> = Vec::new();
@@ -203,108 +355,172 @@ impl Reader<'_> {
             let preps = [Dep::Prep, Dep::Agent, Dep::Dative];
             let preps = self.tree.with(source, &preps);
             for prep in preps.filter(|&prep| !own || prep > source) {
-                if parts.others.len() >= 2 && predicate.is_none() {
+                if whole.others.len() >= 2 && row.is_none() {
                     break;
                 }
-                let word = self.tree.norm(prep);
-                for object in self.tree.prep_objects(prep) {
-                    let Some(piece) = self.argument(object, predicate.is_some()) else {
+                let mut word = self.tree.norm(prep);
+                let mut objects = self.tree.prep_objects(prep);
+                if word == "out" {
+                    let inner = self.tree.preps(prep, &["of"]);
+                    objects = inner.flat_map(|of| self.tree.prep_objects(of)).collect();
+                    word = "from";
+                }
+                let output = word == "of" && self.share(source).is_some();
+                for object in objects.into_iter().filter(|&object| object != sources[0]) {
+                    if output && !self.is_organization(object) {
+                        continue;
+                    }
+                    let Some(piece) = self.argument(object, word, row) else {
                         continue;
                     };
                     last = last.max(self.tree.subtree(object).end - 1);
-                    let from = predicate.is_some_and(|row| row.prep != "from");
-                    if word == "by" || word == "from" && from {
-                        parts.agents.push(piece);
-                    } else if word == "of" && predicate.is_some() {
+                    let from = row.is_some_and(|row| row.prep() != "from");
+                    let share = is_share(&piece.key);
+                    if (word == "by" || word == "from" && from) && !share {
+                        whole.agents.push(piece);
+                    } else if word == "of" && row.is_some() {
                         of.push(piece);
-                    } else if JOINS.contains(&word) && (own || !piece.actors.is_empty()) {
-                        parts.others.push((word.to_owned(), piece));
+                    } else if JOINS.contains(&word)
+                        && (own || !piece.actors.is_empty() || piece.key == DEFENCE)
+                    {
+                        whole.others.push((word.to_owned(), piece));
                     }
                 }
             }
         }
-        if parts.others.is_empty() {
-            parts
+        let belongs = row.is_some_and(|row| row.shape == Shape::Own);
+        if belongs {
+            let (actors, things): (Vec<Piece>, Vec<Piece>) =
+                of.into_iter().partition(|piece| !piece.actors.is_empty());
+            whole.agents.extend(actors);
+            whole
                 .others
-                .extend(of.into_iter().map(|piece| (String::new(), piece)));
-        } else if parts.agents.is_empty() {
-            parts.agents.extend(of);
+                .extend(things.into_iter().map(|piece| ("of".to_owned(), piece)));
+        } else if whole.others.is_empty() {
+            let of = of.into_iter().map(|piece| (String::new(), piece));
+            whole.others.extend(of);
+        } else if whole.reaches_actor() && whole.agents.is_empty() {
+            for piece in of {
+                if piece.actors.is_empty() {
+                    whole.others.push((String::new(), piece));
+                } else {
+                    whole.agents.push(piece);
+                }
+            }
         }
         last
     }
 
+    /// The verb that the noun, or the first noun on the way to it, is the object of.
+    fn governor(&self, noun: u32, around: &Around) -> Option<u32> {
+        let top = around.nouns.first().copied().unwrap_or(noun);
+        let object = matches!(self.tree.dep(top), Dep::Dobj | Dep::Nsubjpass);
+        let verb = self.tree.head(top).filter(|_| object);
+        verb.filter(|&verb| is_verb(self.tree, verb))
+    }
+
     /// The argument that the parser hung on the verb: `supports the accession of X to Y`.
-    fn strayed(&self, noun: u32, row: &Predicate, parts: &mut Parts) -> u32 {
-        let verb = self.tree.head(noun).filter(|&verb| {
-            matches!(self.tree.dep(noun), Dep::Dobj | Dep::Nsubjpass) && is_verb(self.tree, verb)
-        });
-        let Some(verb) = verb else { return noun };
-        let known = row.prep == "on"
-            || row.prep == "for"
-            || row.prep == "to"
-            || row.prep == "from"
-            || row.organization;
-        if !known
-            || parts
-                .others
-                .iter()
-                .any(|(_, piece)| !piece.actors.is_empty())
-                && !row.organization
-        {
+    fn strayed(
+        &self,
+        (noun, around): (u32, &Around),
+        row: &Predicate,
+        whole: &mut Proposition,
+    ) -> u32 {
+        let Some(verb) = self.governor(noun, around) else {
+            return noun;
+        };
+        if whole.agents.is_empty() && !self.tree.is_passive(verb) {
+            let by = self.tree.with(verb, &[Dep::Prep, Dep::Agent]);
+            let by = by.filter(|&prep| prep > noun && self.tree.norm(prep) == "by");
+            let doers = by.flat_map(|prep| self.tree.prep_objects(prep));
+            let doers = doers.filter_map(|doer| self.actor(doer));
+            whole
+                .agents
+                .extend(doers.map(|doer| self.actor_piece(doer)));
+        }
+        let organization = row.shape == Shape::Organization;
+        let known = row.prep() != "of" || organization;
+        if !known || whole.reaches_actor() && !organization {
             return noun;
         }
-        let prep = if row.organization {
-            "to"
-        } else {
-            row.prep.as_str()
-        };
-        let words = [prep, "for"];
-        let preps = self.tree.preps(verb, &words).filter(|&prep| prep > noun);
         let mut last = noun;
-        for object in preps.flat_map(|prep| self.tree.prep_objects(prep)) {
-            let Some(piece) = self.argument(object, true) else {
+        for prep in self
+            .tree
+            .with(verb, &[Dep::Prep, Dep::Dative])
+            .filter(|&prep| prep > noun)
+        {
+            let word = self.tree.norm(prep);
+            let listed = row.preps.iter().any(|known| known == word);
+            let club = organization && matches!(word, "to" | "in" | "into" | "of");
+            if !listed && !club && !matches!(word, "to" | "for" | "against" | "into") {
                 continue;
-            };
-            if !piece.actors.is_empty() {
+            }
+            for object in self.tree.prep_objects(prep) {
+                let piece = self.argument(object, word, Some(row));
+                let name = |piece: &Piece| piece.label.contains(char::is_uppercase);
+                let Some(piece) = piece.filter(name) else {
+                    continue;
+                };
                 last = last.max(self.tree.subtree(object).end - 1);
-                parts.others.push((prep.to_owned(), piece));
+                whole.others.push((word.to_owned(), piece));
             }
         }
         last
     }
 
     /// An argument of a proposition; of a known predicate it is the actor behind the phrase.
-    pub(super) fn argument(&self, object: u32, known: bool) -> Option<Piece> {
+    pub(super) fn argument(
+        &self,
+        object: u32,
+        prep: &str,
+        row: Option<&Predicate>,
+    ) -> Option<Piece> {
         let lemma = self.key_word(object);
-        let share = matches!(lemma.as_str(), "%" | "percent");
-        if self.words.is("time", &lemma) || self.tree.upos(object) == Upos::Num || share && known {
+        let last = lemma.rsplit('-').next().unwrap_or(&lemma);
+        if self.words.is("time", last) || self.tree.upos(object) == Upos::Num {
             return None;
         }
-        let number = self.tree.child(object, Dep::Nummod);
-        if let Some(number) = number.filter(|_| share) {
-            let text = self
-                .tree
-                .doc
-                .slice(number, object + 1)
-                .replace(" percent", "%");
-            return Some(Piece {
-                label: text.clone(),
-                key: text,
-                actors: Vec::new(),
-            });
+        if let Some(share) = self.share(object) {
+            return Some(Piece::plain(&share));
+        }
+        let budget = row.is_some_and(|row| self.is_budget(self.words.named(&row.name)));
+        if budget && self.words.is("defence", &lemma) {
+            return Some(Piece::plain(DEFENCE));
         }
         let empty = self.words.is("empty", &lemma) && self.actor(object).is_none();
+        if let Some(row) = row.filter(|row| row.idle.contains(&lemma)) {
+            let owner = self.owner_of(object);
+            let keeps = owner.is_none() && !empty && row.shape == Shape::Plain;
+            return match owner {
+                Some(actor) => Some(self.state_piece(actor)),
+                None if keeps => self.short_phrase(object),
+                None => None,
+            };
+        }
         if is_verb(self.tree, object) || empty {
             return None;
         }
         let piece = self.short_phrase(object)?;
+        let whole =
+            row.is_some_and(|row| row.prep() != "of" && row.shape != Shape::Done && !budget);
         match piece.actors.first() {
-            Some(&actor) if known => Some(self.actor_piece(actor)),
+            Some(&actor) if whole && prep != "of" => Some(self.actor_piece(actor)),
             _ => Some(piece),
         }
     }
 
-    fn noun_extent(&self, noun: u32, last: u32) -> Tokens {
+    /// Whose the thing is: by possessor, name before it or `of`.
+    fn owner_of(&self, noun: u32) -> Option<ActorIx> {
+        let (possessors, names) = self.owners(noun);
+        let first = possessors.into_iter().chain(names).next();
+        first.or_else(|| {
+            let of = self.tree.preps(noun, &["of", "from"]);
+            let mut objects = of.flat_map(|prep| self.tree.prep_objects(prep));
+            objects.find_map(|object| self.actor(object))
+        })
+    }
+
+    pub(super) fn noun_extent(&self, noun: u32, last: u32) -> Tokens {
         let mut tokens = crate::attribution::source::phrase(self.tree, noun);
         tokens.end = tokens.end.max((last + 1).min(self.tree.subtree(noun).end));
         tokens.end = tokens.end.min(noun + LONGEST);
@@ -324,16 +540,39 @@ impl Reader<'_> {
         found.map(|&(_, speaker)| speaker)
     }
 
-    /// A bare `the plan` means the last plan that had arguments.
-    fn earlier(&self, noun: u32) -> Option<IssueForm> {
-        let lemma = self.tree.lemma(noun);
-        let first = noun.saturating_sub(BACK);
-        let mut candidates = (first..noun).rev().filter(|&token| {
-            self.tree.upos(token) == Upos::Noun && self.tree.lemma(token) == lemma
-        });
-        candidates.find_map(|token| {
-            let (form, alone) = self.noun_form(token, &Around::default())?;
-            (alone && !form.about.is_empty()).then_some(form)
-        })
+    /// What somebody's words were about, where the phrase leaves it out.
+    fn with_topic(&self, mut whole: Proposition, noun: u32) -> Proposition {
+        let words = self.key_word(noun) == "statement";
+        let speaker = whole.agents.first().and_then(|piece| piece.actors.first());
+        let Some(&speaker) = speaker.filter(|_| words && whole.others.is_empty()) else {
+            return whole;
+        };
+        let after = self.speeches.partition_point(|(at, _)| *at < noun);
+        let before = self.speeches[..after].iter().rev().take(12);
+        let mut own = before.filter(|(at, known)| *known == speaker && *at + BACK > noun);
+        if let Some(topic) = own.find_map(|&(at, _)| self.told_in_sentence(at, noun)) {
+            let piece = Piece {
+                label: topic.label,
+                key: topic.key,
+                actors: topic.about,
+            };
+            whole.others.push(("on".to_owned(), piece));
+        }
+        whole
+    }
+}
+
+/// What goes to somebody says what kind it is: `missile deliveries to Oman`.
+pub(super) fn things_before(row: &Predicate, whole: &mut Proposition) {
+    if row.shape == Shape::Both || row.prep() == "of" || row.preps.is_empty() {
+        return;
+    }
+    let others = std::mem::take(&mut whole.others);
+    for (prep, piece) in others {
+        if !piece.actors.is_empty() || !prep.is_empty() && prep != "of" {
+            whole.others.push((prep, piece));
+        } else {
+            whole.add_modifier(Piece::plain(&piece.key));
+        }
     }
 }

@@ -1,9 +1,12 @@
 //! Propositions in a normal form, so that wordings of one issue meet.
 
+mod amounts;
 mod clause;
 mod compose;
 pub mod form;
+pub mod memory;
 pub mod phrase;
+pub mod proposition;
 pub mod target;
 pub mod words;
 
@@ -24,9 +27,20 @@ pub struct IssueForm {
     pub wording: String,
     /// The tokens of the phrase.
     pub tokens: Tokens,
-    /// Normal forms of broader issues: the same predicate with fewer arguments. They are issues
-    /// of the document only if another statement is about them.
-    pub broader: Vec<String>,
+    /// Broader issues: the kind of thing that this one is, or the same with less said.
+    pub broader: Vec<Broader>,
     /// The actor that it is done to, and whether it does him good or harm.
     pub toward: Option<(ActorIx, Polarity)>,
 }
+
+/// An issue that contains another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broader {
+    /// The broader issue; its wording is empty, since no text words it here.
+    pub form: IssueForm,
+    /// Whether it stands in the graph by itself; else only where some statement is about it.
+    pub always: bool,
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use demarche_nlp::{Dep, Tag, Upos};
 use crate::{
     attribution::source::actor_at,
     draft::{ActorIx, Actors, Form},
-    issues::words::IssueWords,
+    issues::{memory::Memory, proposition::Piece, words::IssueWords},
     tree::Tree,
 };
 
@@ -20,29 +20,8 @@ pub struct Reader<'a> {
     pub words: &'a IssueWords,
     /// Where somebody speaks, and who, in text order.
     pub speeches: &'a [(u32, ActorIx)],
-}
-
-/// A piece of a label with the same piece of the key.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Piece {
-    /// As the label has it.
-    pub label: String,
-    /// As the key has it.
-    pub key: String,
-    /// Actors that it names.
-    pub actors: Vec<ActorIx>,
-}
-
-impl Piece {
-    /// Appends a word or another piece.
-    pub fn push(&mut self, label: &str, key: &str) {
-        for (text, addition) in [(&mut self.label, label), (&mut self.key, key)] {
-            if !text.is_empty() && !addition.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(addition);
-        }
-    }
+    /// The propositions of the document; none while they are gathered.
+    pub memory: Option<&'a Memory>,
 }
 
 impl<'a> Reader<'a> {
@@ -62,7 +41,19 @@ impl<'a> Reader<'a> {
                 let last = actor.name.rsplit(' ').next();
                 last.unwrap_or(&actor.name).to_owned()
             }
-            _ => actor.name.clone(),
+            _ => self.shortened(&actor.name),
+        }
+    }
+
+    /// A long name with its first state or organization shortened, without what stands in
+    /// brackets: `US Department of State`, `Democratic Party`.
+    fn shortened(&self, name: &str) -> String {
+        let name = name.split(" (").next().unwrap_or(name);
+        let places = name.match_indices(' ').map(|(at, _)| at);
+        let known = |&at: &usize| self.words.same(&name[..at]) != &name[..at];
+        match places.filter(known).last() {
+            Some(at) => format!("{}{}", self.words.same(&name[..at]), &name[at..]),
+            None => name.to_owned(),
         }
     }
 
@@ -72,6 +63,25 @@ impl<'a> Reader<'a> {
             label: self.short(actor),
             key: self.actors.actor(actor).key.clone(),
             actors: vec![actor],
+        }
+    }
+
+    /// The state behind its forces: what its troops do, it does.
+    pub fn state_piece(&self, actor: ActorIx) -> Piece {
+        let name = self.actors.actor(actor).name.as_str();
+        let before = name.strip_suffix(" Armed Forces");
+        let Some(state) = before.or_else(|| name.strip_prefix("Armed Forces of ")) else {
+            return self.actor_piece(actor);
+        };
+        let state = state.strip_prefix("the ").unwrap_or(state);
+        let mut list = (0u32..).zip(self.actors.list());
+        match list.find(|(_, known)| known.name == state) {
+            Some((at, _)) => self.actor_piece(ActorIx(at)),
+            None => Piece {
+                label: self.words.same(state).to_owned(),
+                key: state.to_lowercase().replace(' ', "-"),
+                actors: vec![actor],
+            },
         }
     }
 
@@ -109,9 +119,14 @@ impl<'a> Reader<'a> {
     /// A word in the spelling of the normal form, lower case unless it is a name.
     pub fn word(&self, token: u32) -> String {
         let text = self.joined(token);
-        let proper = self.tree.upos(token) == Upos::Propn || all_capitals(text);
+        let first = self.tree.sentence(token).start == token;
+        let capital = text.starts_with(char::is_uppercase) && !first;
+        let proper = capital || self.tree.upos(token) == Upos::Propn || all_capitals(text);
         if proper {
-            return self.words.same(text).to_owned();
+            // `North America` is no state.
+            let named = |at: u32| self.tree.upos(at) == Upos::Propn;
+            let part = token > 0 && named(token - 1) || named((token + 1).min(self.tree.len() - 1));
+            return if part { text } else { self.words.same(text) }.to_owned();
         }
         let lower = text.to_lowercase();
         self.words.same(&lower).to_owned()
@@ -157,28 +172,28 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let number = self.tree.dep(word) == Dep::Nummod;
-            if self.modifier_actor(word).is_some() {
+            let letters = |word: u32| self.tree.text(word).chars().any(char::is_alphanumeric);
+            let time = self.words.is("time", &self.tree.lemma(word).to_lowercase());
+            if self.modifier_actor(word).is_some() || !letters(word) || time {
                 continue;
             }
-            if number && !self.is_share(word, noun) || !number && self.is_weak(word) {
+            let share =
+                self.share(word).is_some() || matches!(self.tree.norm(word), "per" | "cent");
+            if number || share || self.is_weak(word) {
                 continue;
             }
             let deeper = self.tree.with(word, &deps);
             let whole = self.joined(word).len() > self.tree.text(word).len();
             kept.extend(deeper.filter(|&inner| {
                 let plain = !self.is_weak(inner) && self.modifier_actor(inner).is_none();
-                inner < word && plain && !whole
+                let number = self.tree.dep(inner) == Dep::Nummod;
+                inner < word && plain && !whole && letters(inner) && !number
             }));
             kept.push(word);
         }
         kept.retain(|&word| self.tree.upos(word) != Upos::Punct);
         kept.truncate(3);
         kept
-    }
-
-    fn is_share(&self, number: u32, noun: u32) -> bool {
-        let next = self.tree.text((number + 1).min(self.tree.len() - 1));
-        matches!(next, "%" | "percent") || matches!(self.tree.text(noun), "%" | "percent")
     }
 
     /// Actors that stand before the noun: possessors first, then names and demonyms.

@@ -40,6 +40,9 @@ pub struct Resolved {
     pub hedged: bool,
     /// Head of the words.
     pub head: u32,
+    /// Whether words of somebody are meant by what is theirs (`the alliance's relevance`), or an
+    /// earlier proposition by a pronoun.
+    pub inferred: bool,
     /// Nouns on the way, such as `proposal` in `the Indian proposal for a treaty`, each with
     /// whether the stance is turned around below it.
     pub passed: Vec<(u32, bool)>,
@@ -101,6 +104,9 @@ impl Walk<'_> {
     fn from(&mut self, token: u32, way: Way, depth: usize) {
         let tree = self.reader.tree;
         let token = antecedent(tree, token);
+        if self.pronoun(token, &way) {
+            return;
+        }
         let no_word = matches!(
             tree.upos(token),
             Upos::Punct | Upos::Space | Upos::Part | Upos::Num
@@ -120,6 +126,33 @@ impl Walk<'_> {
         } else {
             self.noun(token, way, depth - 1);
         }
+    }
+
+    /// `rejected it`, `welcomed this`: an earlier proposition, if the word names no actor.
+    fn pronoun(&mut self, token: u32, way: &Way) -> bool {
+        let (reader, tree) = (self.reader, self.reader.tree);
+        let plain = matches!(tree.upos(token), Upos::Pron | Upos::Det);
+        let subject = matches!(tree.dep(token), Dep::Nsubj | Dep::Nsubjpass);
+        let object = matches!(tree.dep(token), Dep::Dobj | Dep::Pobj);
+        let fits = match tree.norm(token) {
+            "it" => object,
+            "this" | "that" => object || subject,
+            _ => false,
+        };
+        let named = actor_at(tree, reader.actors, token).is_some();
+        if !plain || !fits || named || !way.passed.is_empty() {
+            return false;
+        }
+        let form = reader.antecedent(token).map(|form| super::IssueForm {
+            wording: String::new(),
+            tokens: Tokens {
+                start: token,
+                end: token + 1,
+            },
+            ..form
+        });
+        finish(&mut self.found, form, token, (way, true));
+        true
     }
 
     fn clause(&mut self, verb: u32, mut way: Way, depth: usize) {
@@ -158,7 +191,7 @@ impl Walk<'_> {
             }
         }
         if !whether {
-            finish(&mut self.found, form, verb, &way);
+            finish(&mut self.found, form, verb, (&way, false));
         }
     }
 
@@ -185,6 +218,7 @@ impl Walk<'_> {
                 flipped: way.flipped,
                 hedged: way.hedged,
                 head: token,
+                inferred: false,
                 passed: way.passed,
             });
         }
@@ -195,16 +229,44 @@ impl Walk<'_> {
         if tree.is_negated(noun) {
             way.flipped = !way.flipped;
         }
+        if let Some(part) = self.measured(noun) {
+            for object in part {
+                self.from(object, way.clone(), depth);
+            }
+            return;
+        }
+        if let Some((actor, tokens)) = self.facet(noun) {
+            self.found.push(Resolved {
+                target: TargetDraft::Actor(actor),
+                tokens,
+                flipped: way.flipped,
+                hedged: way.hedged,
+                head: noun,
+                inferred: true,
+                passed: Vec::new(),
+            });
+            return;
+        }
         let effect = effect_of(tree, self.lexicon, noun, CuePos::Noun);
         let done_by_another = way.around.agent && effect == Some(Effect::Flips);
         let next = noun_complements(reader, noun);
-        if let Some(effect) = effect.filter(|_| !done_by_another && !next.is_empty()) {
+        // `the plan for Gaza` is not Gaza.
+        let named = |&object: &u32| {
+            actor_at(tree, reader.actors, object).is_some() || tree.upos(object) == Upos::Propn
+        };
+        let plan = effect == Some(Effect::Keeps)
+            && reader.words.is("anaphor", tree.lemma(noun))
+            && next.iter().all(named);
+        let carried = reader.carried(noun, &reader.key_word(noun)).is_some();
+        let passes = !done_by_another && !next.is_empty() && !plan && !carried;
+        if let Some(effect) = effect.filter(|_| passes) {
             way.passed.push((noun, way.flipped));
             if reader.words.is("bearer", tree.lemma(noun)) {
                 let (possessors, names) = reader.owners(noun);
                 let owners = possessors.into_iter().chain(names);
                 way.around.bearers.extend(owners.take(2));
             }
+            way.around.nouns.push(noun);
             let way = way.through(effect);
             for object in next {
                 self.from(object, way.clone(), depth);
@@ -214,8 +276,32 @@ impl Walk<'_> {
         let quality = matches!(tree.upos(noun), Upos::Adj | Upos::Adv);
         if !quality || tree.dep(noun) == Dep::Pobj {
             let form = reader.of_noun(noun, &way.around);
-            finish(&mut self.found, form, noun, &way);
+            finish(&mut self.found, form, noun, (&way, false));
         }
+    }
+}
+
+impl Walk<'_> {
+    /// What is measured, of `a part of the deal` or `billions in aid`.
+    fn measured(&self, noun: u32) -> Option<Vec<u32>> {
+        let (reader, tree) = (self.reader, self.reader.tree);
+        if !reader.words.is("measure", tree.lemma(noun)) {
+            return None;
+        }
+        let preps = tree.preps(noun, &["of", "in"]).filter(|&prep| prep > noun);
+        let objects: Vec<u32> = preps.flat_map(|prep| tree.prep_objects(prep)).collect();
+        (!objects.is_empty()).then_some(objects)
+    }
+
+    /// Whose leadership, record or credibility it is: who doubts that doubts him.
+    fn facet(&self, noun: u32) -> Option<(ActorIx, Tokens)> {
+        let (reader, tree) = (self.reader, self.reader.tree);
+        if !reader.words.is("facet", tree.lemma(noun)) {
+            return None;
+        }
+        let (possessors, names) = reader.owners(noun);
+        let owner = possessors.into_iter().chain(names).next()?;
+        Some((owner, crate::attribution::source::phrase(tree, noun)))
     }
 }
 
@@ -243,7 +329,12 @@ fn effect_of(tree: &Tree<'_>, lexicon: &CueLexicon, token: u32, pos: CuePos) -> 
     }
 }
 
-fn finish(found: &mut Vec<Resolved>, form: Option<super::IssueForm>, head: u32, way: &Way) {
+fn finish(
+    found: &mut Vec<Resolved>,
+    form: Option<super::IssueForm>,
+    head: u32,
+    (way, inferred): (&Way, bool),
+) {
     if let Some(form) = form {
         found.push(Resolved {
             tokens: form.tokens,
@@ -251,6 +342,7 @@ fn finish(found: &mut Vec<Resolved>, form: Option<super::IssueForm>, head: u32, 
             flipped: way.flipped,
             hedged: way.hedged,
             head,
+            inferred,
             passed: way.passed.clone(),
         });
     }

@@ -6,18 +6,51 @@ use demarche_model::Polarity;
 
 use crate::{error::ExtractError, lexicon::table::Table};
 
+/// How the arguments of a predicate stand around its noun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// `X's P of Y`: X does it to Y.
+    Plain,
+    /// What is joined is an organization, whatever the grammar says.
+    Organization,
+    /// The noun alone is a thing (`weapons`); only with somebody who gets it is it the predicate.
+    Actor,
+    /// Two sides do it with each other: who is named first does not matter.
+    Both,
+    /// `the P of X` is X's own.
+    Own,
+    /// `X's P` is done to X.
+    Done,
+}
+
 /// A predicate that has both nominal and verbal wordings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Predicate {
     /// Its name, as labels have it.
     pub name: String,
-    /// The preposition that joins its second argument in labels; empty: the argument stands
-    /// before the name (`Ukraine NATO membership`).
-    pub prep: String,
+    /// The prepositions that join its second argument in labels, the usual one first; none: the
+    /// argument stands before the name (`Ukraine NATO membership`).
+    pub preps: Vec<String>,
     /// Whether it does its second argument good or harm, if either.
     pub toward: Option<Polarity>,
-    /// Whether its second argument is an organization, whatever the grammar says.
-    pub organization: bool,
+    /// How its arguments stand.
+    pub shape: Shape,
+    /// Nouns that add nothing: `troop` in `troop withdrawal`, `goods` in `tariffs on Chinese
+    /// goods`. As an argument they stand for their owner.
+    pub idle: BTreeSet<String>,
+    /// Modifiers that hold for later mentions in a text: `trade talks` and then `the talks`.
+    pub topics: BTreeSet<String>,
+    /// The broader predicate, with modifiers before its name.
+    pub broader: Option<String>,
+    /// Example and the label that must be read from it.
+    pub yes: String,
+}
+
+impl Predicate {
+    /// The usual preposition; empty where the argument stands before the name.
+    pub fn prep(&self) -> &str {
+        self.preps.first().map_or("", String::as_str)
+    }
 }
 
 /// The tables of predicates and words.
@@ -26,6 +59,7 @@ pub struct IssueWords {
     predicates: Vec<Predicate>,
     nouns: BTreeMap<String, usize>,
     verbs: BTreeMap<String, usize>,
+    causatives: BTreeMap<String, usize>,
     kinds: BTreeMap<String, BTreeSet<String>>,
     same: BTreeMap<String, String>,
 }
@@ -35,11 +69,15 @@ const PREDICATES: &[&str] = &[
     "prep",
     "nouns",
     "verbs",
-    "second",
+    "causatives",
+    "shape",
     "toward",
+    "idle",
+    "topics",
+    "broader",
     "yes",
 ];
-const WORDS: &[&str] = &["kind", "words"];
+const WORDS: &[&str] = &["kind", "words", "yes"];
 
 impl IssueWords {
     /// Reads both tables.
@@ -49,23 +87,46 @@ impl IssueWords {
         table.sorted_by_first(1)?;
         for row in &table.rows {
             let index = all.predicates.len();
+            let owned = |column| row.values(column).map(str::to_owned);
             all.predicates.push(Predicate {
                 name: row.cell(0).to_owned(),
-                prep: row.cell(1).to_owned(),
-                organization: row.cell(4) == "org",
-                toward: match row.cell(5) {
+                preps: owned(1).collect(),
+                shape: match row.cell(5) {
+                    "" => Shape::Plain,
+                    "org" => Shape::Organization,
+                    "actor" => Shape::Actor,
+                    "both" => Shape::Both,
+                    "own" => Shape::Own,
+                    "done" => Shape::Done,
+                    _ => return Err(table.wrong(row, "unknown shape")),
+                },
+                toward: match row.cell(6) {
                     "+" => Some(Polarity::Support),
                     "-" => Some(Polarity::Oppose),
                     "" => None,
                     _ => return Err(table.wrong(row, "`toward` is none of `+`, `-`, empty")),
                 },
+                idle: owned(7).collect(),
+                topics: owned(8).collect(),
+                broader: row.some(9).map(str::to_owned),
+                yes: row.cell(10).to_owned(),
             });
-            for (column, map) in [(2, &mut all.nouns), (3, &mut all.verbs)] {
+            let maps = [
+                (2, &mut all.nouns),
+                (3, &mut all.verbs),
+                (4, &mut all.causatives),
+            ];
+            for (column, map) in maps {
                 for word in row.values(column) {
                     if map.insert(word.to_owned(), index).is_some() {
                         return Err(table.wrong(row, format!("`{word}` stands twice")));
                     }
                 }
+            }
+        }
+        for row in &table.rows {
+            if row.some(9).is_some_and(|name| all.broader(name).is_none()) {
+                return Err(table.wrong(row, "the broader predicate is unknown"));
             }
         }
         let table = Table::parse(words.0, words.1, WORDS)?;
@@ -83,14 +144,41 @@ impl IssueWords {
         Ok(all)
     }
 
-    /// The predicate that the noun names.
-    pub fn noun(&self, lemma: &str) -> Option<&Predicate> {
-        self.nouns.get(lemma).map(|&at| &self.predicates[at])
+    /// All predicates in the order of the table.
+    pub fn predicates(&self) -> &[Predicate] {
+        &self.predicates
     }
 
-    /// The predicate that the verb names.
-    pub fn verb(&self, lemma: &str) -> Option<&Predicate> {
-        self.verbs.get(lemma).map(|&at| &self.predicates[at])
+    /// The predicate at that place.
+    pub fn at(&self, index: usize) -> Option<&Predicate> {
+        self.predicates.get(index)
+    }
+
+    /// The place of the predicate that the noun names.
+    pub fn noun(&self, lemma: &str) -> Option<usize> {
+        self.nouns.get(lemma).copied()
+    }
+
+    /// The place of the predicate that the verb names, with its particle.
+    pub fn verb(&self, lemma: &str) -> Option<usize> {
+        self.verbs.get(lemma).copied()
+    }
+
+    /// The place of the predicate that the verb makes its object do (`admit`: join).
+    pub fn causative(&self, lemma: &str) -> Option<usize> {
+        self.causatives.get(lemma).copied()
+    }
+
+    /// The place of the predicate of that name. O(predicates).
+    pub fn named(&self, name: &str) -> Option<usize> {
+        self.predicates.iter().position(|row| row.name == name)
+    }
+
+    /// A predicate with modifiers before its name: `military aid`.
+    pub fn broader<'a>(&self, wording: &'a str) -> Option<(Vec<&'a str>, usize)> {
+        let mut starts = std::iter::once(0).chain(wording.match_indices(' ').map(|(at, _)| at + 1));
+        let (start, index) = starts.find_map(|at| Some((at, self.named(&wording[at..])?)))?;
+        Some((wording[..start].split_whitespace().collect(), index))
     }
 
     /// Whether the word is of that kind.
@@ -101,5 +189,16 @@ impl IssueWords {
     /// The spelling or name that the normal form uses.
     pub fn same<'a>(&'a self, word: &'a str) -> &'a str {
         self.same.get(word).map_or(word, String::as_str)
+    }
+
+    /// Drops a row of words, to show that something depends on it.
+    #[cfg(test)]
+    pub(crate) fn forget(&mut self, kind: &str) {
+        match kind.strip_prefix("same:") {
+            Some(target) => self.same.retain(|_, known| known != target),
+            None => {
+                self.kinds.remove(kind);
+            }
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     },
     draft::{ActorIx, Actors, DocActor, Form, Tokens},
     issues::{
+        memory::Memory,
         phrase::Reader,
         target::{Resolved, resolve},
     },
@@ -33,6 +34,8 @@ const HEDGED: u8 = 85;
 const FLIPPED: u8 = 90;
 /// Whose people or things an act is done to.
 const REACHED: u8 = 65;
+/// A quality of somebody stands for him, a pronoun for an earlier proposition.
+const INFERRED: u8 = 80;
 /// An adjective before its noun evaluates in passing.
 const IN_PASSING: u8 = 75;
 
@@ -86,16 +89,22 @@ pub fn candidates(
         })
         .collect();
     speeches.sort_unstable();
+    let reader = Reader {
+        tree,
+        actors,
+        words: &lexicon.issues,
+        speeches: &speeches,
+        memory: None,
+    };
+    let memory = Memory::of(&reader);
     let engine = Engine {
         tree,
         actors,
         lexicon,
         voices: &voices,
         reader: Reader {
-            tree,
-            actors,
-            words: &lexicon.issues,
-            speeches: &speeches,
+            memory: Some(&memory),
+            ..reader
         },
         filler: Filler {
             tree,
@@ -286,6 +295,9 @@ impl Engine<'_> {
         let mut confidence = frame.strength.times(holder.factor);
         if resolved.flipped {
             confidence = confidence.times(FLIPPED);
+        }
+        if resolved.inferred {
+            confidence = confidence.times(INFERRED);
         }
         if frame.target.contains(&Slot::Evaluated) && self.in_passing(cue[0]) {
             let quoted = self.voices.mode(cue[0]) == Mode::Quote;

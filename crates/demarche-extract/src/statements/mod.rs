@@ -67,4 +67,4 @@ pub struct StatementDraft {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
