@@ -72,7 +72,7 @@ impl Reader<'_> {
         }
         match place.and_then(|place| Some((place, self.words.at(place)?))) {
             Some((place, row)) => {
-                let found = self.of_predicate(verb, (place, row), &objects, around)?;
+                let found = self.of_predicate(verb, (place, row), &objects, around);
                 Some((found, tokens))
             }
             None => Some((self.of_plain(verb, &lemma, &objects)?, tokens)),
@@ -190,7 +190,7 @@ impl Reader<'_> {
 
     /// `bring Oman to the negotiating table`, `let it into the union`: the noun after the
     /// preposition says what is done.
-    fn moved_into(&self, verb: u32, lemma: &str) -> Option<Proposition> {
+    pub(super) fn moved_into(&self, verb: u32, lemma: &str) -> Option<Proposition> {
         if !self.words.is("carrier", lemma) {
             return None;
         }
@@ -258,7 +258,7 @@ impl Reader<'_> {
         (place, row): (usize, &Predicate),
         objects: &[u32],
         around: &Around,
-    ) -> Option<Proposition> {
+    ) -> Proposition {
         let mut whole = Proposition::of(Some(place), Piece::default());
         whole.open = true;
         whole.agents = self.subject_agents(verb, None);
@@ -304,7 +304,7 @@ impl Reader<'_> {
             }
         }
         self.amounts(verb, around.raised, &mut whole);
-        Some(whole)
+        whole
     }
 
     /// Who holds a stance on what he does himself is not repeated if he is a person, if somebody

@@ -119,7 +119,7 @@ impl Reader<'_> {
         let side = whole.agents.iter().filter(|_| sides);
         let side = side.map(|piece| ("with", piece));
         let others = whole.others.iter().filter(|_| !prefixed && !thing);
-        let others = others.map(|(prep, piece)| (self.joint(row, prep), piece));
+        let others = others.map(|(prep, piece)| (joint(row, prep), piece));
         let mut before = "";
         for (prep, piece) in side.chain(others) {
             let joint = if prep == before && !prep.is_empty() {
@@ -144,16 +144,6 @@ impl Reader<'_> {
             end -= 1;
         }
         words[..end].join(" ")
-    }
-
-    /// The preposition as labels have it: the usual one of the predicate unless the text has
-    /// another that its row lists.
-    fn joint<'a>(&self, row: Option<&'a Predicate>, prep: &'a str) -> &'a str {
-        match row {
-            Some(row) if row.preps.iter().any(|known| known == prep) => prep,
-            Some(row) => row.prep(),
-            None => prep,
-        }
     }
 
     /// What contains it: the kind of thing that it is, the same without modifiers, without its
@@ -231,6 +221,16 @@ impl Reader<'_> {
                 whole.agents.push(piece);
             }
         }
+    }
+}
+
+/// The preposition as labels have it: the usual one of the predicate unless the text has
+/// another that its row lists.
+fn joint<'a>(row: Option<&'a Predicate>, prep: &'a str) -> &'a str {
+    match row {
+        Some(row) if row.preps.iter().any(|known| known == prep) => prep,
+        Some(row) => row.prep(),
+        None => prep,
     }
 }
 

@@ -1,5 +1,6 @@
 //! From a noun phrase to its proposition.
 
+use demarche_model::ActorKind;
 use demarche_nlp::{Dep, Upos};
 
 use crate::{
@@ -123,7 +124,8 @@ impl Reader<'_> {
         let (definite, indefinite) = self.determined(noun);
         whole.open = !indefinite;
         let empty = self.words.is("empty", &lemma);
-        let vague = empty && whole.others.is_empty() && whole.agents.is_empty();
+        let share = whole.modifiers.iter().any(|piece| is_share(&piece.key));
+        let vague = empty && whole.others.is_empty() && whole.agents.is_empty() && !share;
         let carried = self.carried(noun, &lemma).is_some();
         let back = definite && !carried && (row.is_some() || self.words.is("anaphor", &lemma));
         let alone = !vague && !(whole.is_bare() && (empty || back));
@@ -157,6 +159,17 @@ impl Reader<'_> {
         if self.words.is("seat", lemma) && self.in_organization(noun) {
             return self.words.named("membership");
         }
+        let (_, names) = self.owners(noun);
+        let kind = |&name: &ActorIx| self.actors.actor(name).kind;
+        let mut kinds = names.iter().map(kind);
+        if self.words.is("application", lemma)
+            && kinds.clone().any(|kind| kind == ActorKind::Organization)
+        {
+            return self.words.named("membership");
+        }
+        if lemma == "state" && kinds.any(|kind| kind == ActorKind::State) {
+            return self.words.noun("statehood");
+        }
         if around.raised && self.words.is("defence", lemma) {
             return self.spending();
         }
@@ -179,6 +192,13 @@ impl Reader<'_> {
             objects.any(|object| self.actor(object).is_some())
         };
         (row.shape != Shape::Actor || gets()).then_some(place)
+    }
+
+    /// Whether two sides do together what the noun names: `talks on migration` are talks.
+    pub(super) fn is_mutual(&self, noun: u32) -> bool {
+        let place = self.words.noun(&self.key_word(noun));
+        let row = place.and_then(|place| self.words.at(place));
+        row.is_some_and(|row| row.shape == Shape::Both)
     }
 
     fn compound_before(&self, noun: u32) -> Option<u32> {
@@ -338,7 +358,7 @@ impl Reader<'_> {
 
     pub(super) fn is_organization(&self, token: u32) -> bool {
         let kind = |actor| self.actors.actor(actor).kind;
-        self.actor(token).map(kind) == Some(demarche_model::ActorKind::Organization)
+        self.actor(token).map(kind) == Some(ActorKind::Organization)
     }
 
     /// Gathers what prepositions join to the noun or to the verbs around it; gives the last token.
@@ -477,7 +497,7 @@ impl Reader<'_> {
     ) -> Option<Piece> {
         let lemma = self.key_word(object);
         let last = lemma.rsplit('-').next().unwrap_or(&lemma);
-        if self.words.is("time", last) || self.tree.upos(object) == Upos::Num {
+        if self.words.is("time", last) || matches!(self.tree.upos(object), Upos::Num | Upos::Adv) {
             return None;
         }
         if let Some(share) = self.share(object) {
@@ -572,7 +592,9 @@ pub(super) fn things_before(row: &Predicate, whole: &mut Proposition) {
         if !piece.actors.is_empty() || !prep.is_empty() && prep != "of" {
             whole.others.push((prep, piece));
         } else {
-            whole.add_modifier(Piece::plain(&piece.key));
+            let named = piece.label.contains(char::is_uppercase);
+            let label = if named { &piece.label } else { &piece.key };
+            whole.add_modifier(Piece::word(label, &piece.key));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a document said before: `the talks` after `trade talks with Oman`, `the idea`, `it`.
 
-use demarche_nlp::Upos;
+use demarche_nlp::{Dep, Upos};
 
 use crate::{cues::arguments::is_verb, draft::Form};
 
@@ -70,7 +70,10 @@ impl Reader<'_> {
         let lemma = self.key_word(token);
         let (whole, tokens) = if is_verb(self.tree, token) {
             let (whole, tokens) = self.clause(token, &around)?;
-            whole.predicate?;
+            let inner = matches!(self.tree.dep(token), Dep::Xcomp | Dep::Ccomp | Dep::Pcomp);
+            if whole.predicate.is_none() && !inner {
+                return None;
+            }
             (whole, tokens)
         } else {
             if !matches!(self.tree.upos(token), Upos::Noun | Upos::Propn) {
@@ -126,8 +129,7 @@ impl Reader<'_> {
         }
         let bare = whole.agents.is_empty() && whole.others.is_empty();
         let missing = match row.shape {
-            Shape::Own => bare,
-            Shape::Both => bare,
+            Shape::Own | Shape::Both => bare,
             _ => !whole.reaches_actor(),
         };
         let shares = row.name.ends_with("target");

@@ -49,9 +49,9 @@ impl<'a> Reader<'a> {
     /// brackets: `US Department of State`, `Democratic Party`.
     fn shortened(&self, name: &str) -> String {
         let name = name.split(" (").next().unwrap_or(name);
-        let places = name.match_indices(' ').map(|(at, _)| at);
+        let mut places = name.rmatch_indices(' ').map(|(at, _)| at);
         let known = |&at: &usize| self.words.same(&name[..at]) != &name[..at];
-        match places.filter(known).last() {
+        match places.find(known) {
             Some(at) => format!("{}{}", self.words.same(&name[..at]), &name[at..]),
             None => name.to_owned(),
         }

@@ -161,7 +161,9 @@ impl Walk<'_> {
         if tree.is_negated(verb) {
             way.flipped = !way.flipped;
         }
-        if let Some(effect) = effect_of(tree, self.lexicon, verb, CuePos::Verb) {
+        let into = reader.moved_into(verb, &tree.lemma(verb).to_lowercase());
+        let effect = effect_of(tree, self.lexicon, verb, CuePos::Verb);
+        if let Some(effect) = effect.filter(|_| into.is_none()) {
             let next = verb_objects(reader, verb);
             if BIDS.contains(&tree.lemma(verb)) && next.iter().all(|&object| named(object)) {
                 return;
@@ -235,6 +237,16 @@ impl Walk<'_> {
             }
             return;
         }
+        // `a resolution demanding a ceasefire`.
+        let demands = tree
+            .with(noun, &[Dep::Acl])
+            .find(|&verb| tree.tag(verb) == Tag::Vbg);
+        let text = reader.words.is("vehicle", tree.lemma(noun));
+        if let Some(verb) = demands.filter(|&verb| text && verb > noun && is_verb(tree, verb)) {
+            way.passed.push((noun, way.flipped));
+            self.from(verb, way, depth);
+            return;
+        }
         if let Some((actor, tokens)) = self.facet(noun) {
             self.found.push(Resolved {
                 target: TargetDraft::Actor(actor),
@@ -258,7 +270,8 @@ impl Walk<'_> {
             && reader.words.is("anaphor", tree.lemma(noun))
             && next.iter().all(named);
         let carried = reader.carried(noun, &reader.key_word(noun)).is_some();
-        let passes = !done_by_another && !next.is_empty() && !plan && !carried;
+        let talks = reader.is_mutual(noun) && !next.iter().any(|&object| is_verb(tree, object));
+        let passes = !talks && !done_by_another && !next.is_empty() && !plan && !carried;
         if let Some(effect) = effect.filter(|_| passes) {
             way.passed.push((noun, way.flipped));
             if reader.words.is("bearer", tree.lemma(noun)) {

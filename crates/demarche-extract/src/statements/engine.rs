@@ -237,6 +237,7 @@ impl Engine<'_> {
                 flipped: false,
                 hedged: false,
                 head: token,
+                inferred: false,
                 passed: Vec::new(),
             };
             for &holder in holders {

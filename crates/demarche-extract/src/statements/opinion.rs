@@ -475,6 +475,7 @@ impl Engine<'_> {
             flipped: false,
             hedged: false,
             head: made.anchor,
+            inferred: false,
             passed: Vec::new(),
         };
         self.push(found, holder, &resolved, made);
