@@ -50,6 +50,7 @@ pub(super) fn threat(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementD
             flipped: false,
             hedged: false,
             head: subject,
+            inferred: false,
             passed: Vec::new(),
         };
         for &holder in &holders {
