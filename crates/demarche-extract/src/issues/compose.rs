@@ -69,7 +69,7 @@ impl Reader<'_> {
 
     /// Label, key, actors and effect of a settled proposition.
     fn bare_form(&self, row: Option<&Predicate>, whole: &Proposition) -> IssueForm {
-        let label = self.label(row, whole);
+        let label = label(row, whole);
         let key = key(row, whole);
         let toward = row.and_then(|row| row.toward).and_then(|sign| {
             let mut done_to = whole.others.iter().flat_map(|(_, piece)| &piece.actors);
@@ -84,66 +84,6 @@ impl Reader<'_> {
             broader: Vec::new(),
             toward,
         }
-    }
-
-    fn label(&self, row: Option<&Predicate>, whole: &Proposition) -> String {
-        let name = row.map_or(whole.head.label.as_str(), |row| row.name.as_str());
-        let prefixed = row.is_some_and(|row| row.preps.is_empty());
-        let sides = row.is_some_and(|row| row.shape == Shape::Both) && whole.agents.len() == 1;
-        let mut first: Vec<&str> = Vec::new();
-        first.extend(whole.has_modifier(HIGHER).then_some(HIGHER));
-        if !sides {
-            first.extend(whole.agents.iter().map(|piece| piece.label.as_str()));
-        }
-        // `reform of the electoral system` reads better as `electoral system reform`.
-        let thing = row.is_some_and(|row| row.prep() == "of");
-        let thing = thing && whole.others.len() == 1 && !whole.reaches_actor();
-        let short = |piece: &Piece| {
-            let common = !piece.label.contains(char::is_uppercase);
-            common && piece.key.split(' ').count() < 3
-        };
-        let thing = thing && short(&whole.others[0].1);
-        if prefixed {
-            first.extend(whole.others.iter().map(|(_, piece)| piece.label.as_str()));
-        }
-        for piece in &whole.modifiers {
-            if piece.key != HIGHER {
-                first.push(&piece.label);
-            }
-        }
-        if thing {
-            first.push(&whole.others[0].1.key);
-        }
-        first.push(name);
-        let mut label = first.join(" ");
-        let side = whole.agents.iter().filter(|_| sides);
-        let side = side.map(|piece| ("with", piece));
-        let others = whole.others.iter().filter(|_| !prefixed && !thing);
-        let others = others.map(|(prep, piece)| (joint(row, prep), piece));
-        let mut before = "";
-        for (prep, piece) in side.chain(others) {
-            let joint = if prep == before && !prep.is_empty() {
-                "and"
-            } else {
-                prep
-            };
-            let addition = format!(" {joint} {}", piece.label);
-            let words = label.split_whitespace().count() + addition.split_whitespace().count();
-            if words > WORDS && !before.is_empty() {
-                break;
-            }
-            label.push_str(&addition);
-            before = prep;
-        }
-        let words: Vec<&str> = label.split_whitespace().collect();
-        let mut end = words.len().min(WORDS);
-        let loose = [
-            "of", "to", "in", "on", "for", "with", "from", "and", "against", "by",
-        ];
-        while end > 1 && loose.contains(&words[end - 1]) {
-            end -= 1;
-        }
-        words[..end].join(" ")
     }
 
     /// What contains it: the kind of thing that it is, the same without modifiers, without its
@@ -222,6 +162,66 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+fn label(row: Option<&Predicate>, whole: &Proposition) -> String {
+    let name = row.map_or(whole.head.label.as_str(), |row| row.name.as_str());
+    let prefixed = row.is_some_and(|row| row.preps.is_empty());
+    let sides = row.is_some_and(|row| row.shape == Shape::Both) && whole.agents.len() == 1;
+    let mut first: Vec<&str> = Vec::new();
+    first.extend(whole.has_modifier(HIGHER).then_some(HIGHER));
+    if !sides {
+        first.extend(whole.agents.iter().map(|piece| piece.label.as_str()));
+    }
+    // `reform of the electoral system` reads better as `electoral system reform`.
+    let thing = row.is_some_and(|row| row.prep() == "of");
+    let thing = thing && whole.others.len() == 1 && !whole.reaches_actor();
+    let short = |piece: &Piece| {
+        let common = !piece.label.contains(char::is_uppercase);
+        common && piece.key.split(' ').count() < 3
+    };
+    let thing = thing && short(&whole.others[0].1);
+    if prefixed {
+        first.extend(whole.others.iter().map(|(_, piece)| piece.label.as_str()));
+    }
+    for piece in &whole.modifiers {
+        if piece.key != HIGHER {
+            first.push(&piece.label);
+        }
+    }
+    if thing {
+        first.push(&whole.others[0].1.key);
+    }
+    first.push(name);
+    let mut label = first.join(" ");
+    let side = whole.agents.iter().filter(|_| sides);
+    let side = side.map(|piece| ("with", piece));
+    let others = whole.others.iter().filter(|_| !prefixed && !thing);
+    let others = others.map(|(prep, piece)| (joint(row, prep), piece));
+    let mut before = "";
+    for (prep, piece) in side.chain(others) {
+        let joint = if prep == before && !prep.is_empty() {
+            "and"
+        } else {
+            prep
+        };
+        let addition = format!(" {joint} {}", piece.label);
+        let words = label.split_whitespace().count() + addition.split_whitespace().count();
+        if words > WORDS && !before.is_empty() {
+            break;
+        }
+        label.push_str(&addition);
+        before = prep;
+    }
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let mut end = words.len().min(WORDS);
+    let loose = [
+        "of", "to", "in", "on", "for", "with", "from", "and", "against", "by",
+    ];
+    while end > 1 && loose.contains(&words[end - 1]) {
+        end -= 1;
+    }
+    words[..end].join(" ")
 }
 
 /// The preposition as labels have it: the usual one of the predicate unless the text has
