@@ -26,7 +26,7 @@ impl Reader<'_> {
     pub(super) fn compose(&self, mut whole: Proposition, tokens: Tokens) -> IssueForm {
         let row = whole.predicate.and_then(|at| self.words.at(at));
         self.settle(row, &mut whole);
-        let mut form = self.bare_form(row, &whole);
+        let mut form = bare_form(row, &whole);
         form.broader = self.broader(row, &whole, (&form.key, HEIGHT));
         form.wording = self.wording(tokens);
         form.tokens = tokens;
@@ -67,25 +67,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Label, key, actors and effect of a settled proposition.
-    fn bare_form(&self, row: Option<&Predicate>, whole: &Proposition) -> IssueForm {
-        let label = label(row, whole);
-        let key = key(row, whole);
-        let toward = row.and_then(|row| row.toward).and_then(|sign| {
-            let mut done_to = whole.others.iter().flat_map(|(_, piece)| &piece.actors);
-            done_to.next().map(|&actor| (actor, sign))
-        });
-        IssueForm {
-            label,
-            key,
-            about: whole.about(),
-            wording: String::new(),
-            tokens: Tokens { start: 0, end: 0 },
-            broader: Vec::new(),
-            toward,
-        }
-    }
-
     /// What contains it: the kind of thing that it is, the same without modifiers, without its
     /// doer, or with its predicate and target alone.
     fn broader(
@@ -100,7 +81,7 @@ impl Reader<'_> {
         let mut found: Vec<Broader> = Vec::new();
         let mut add = |part: &Proposition, always: bool| {
             let row = part.predicate.and_then(|at| self.words.at(at));
-            let mut form = self.bare_form(row, part);
+            let mut form = bare_form(row, part);
             let says = !part.is_bare();
             if says && form.key != own && found.iter().all(|known| known.form.key != form.key) {
                 if always {
@@ -161,6 +142,25 @@ impl Reader<'_> {
                 whole.agents.push(piece);
             }
         }
+    }
+}
+
+/// Label, key, actors and effect of a settled proposition.
+fn bare_form(row: Option<&Predicate>, whole: &Proposition) -> IssueForm {
+    let label = label(row, whole);
+    let key = key(row, whole);
+    let toward = row.and_then(|row| row.toward).and_then(|sign| {
+        let mut done_to = whole.others.iter().flat_map(|(_, piece)| &piece.actors);
+        done_to.next().map(|&actor| (actor, sign))
+    });
+    IssueForm {
+        label,
+        key,
+        about: whole.about(),
+        wording: String::new(),
+        tokens: Tokens { start: 0, end: 0 },
+        broader: Vec::new(),
+        toward,
     }
 }
 
