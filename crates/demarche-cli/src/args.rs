@@ -100,6 +100,14 @@ pub struct Ingest {
     /// JSON array of objects with `file`, `title`, `date`, `outlet`, `url`
     #[arg(long, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
+    /// Folder of a spaCy model to read English with, in the place of the embedded one
+    ///
+    /// The unpacked folder of `en_core_web_sm`, `en_core_web_md` or `en_core_web_lg` of spaCy 3.6
+    /// to 3.8: the one that holds `config.cfg`. The word vectors of the larger models are held in
+    /// memory. Records name the model, so that those of two models can be told apart; reading an
+    /// article again with another model replaces its records.
+    #[arg(long, value_name = "DIR", env = "DEMARCHE_MODEL")]
+    pub model: Option<PathBuf>,
     /// How many articles are read side by side; 0 for one a core
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub jobs: usize,

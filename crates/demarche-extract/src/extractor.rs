@@ -41,10 +41,10 @@ pub struct Source<'a> {
     pub date: Option<Date>,
 }
 
-/// Reads texts. Holds nothing but references to what is embedded in the program, so that it can
-/// be shared by all threads.
+/// Reads texts. Nothing in it changes, so that it can be shared by all threads.
 pub struct Extractor {
-    pipeline: &'static Pipeline,
+    /// In the place of the embedded one.
+    pipeline: Option<Pipeline>,
     lexicon: &'static Lexicon,
     cues: &'static CueLexicon,
     calibration: Calibration,
@@ -57,22 +57,38 @@ impl Extractor {
     /// # Errors
     /// When a row of the lexicon is wrong, which the tests rule out.
     pub fn english() -> Result<Self, ExtractError> {
+        Self::new(None)
+    }
+
+    /// The extractor for English with another model than the embedded one, which its version
+    /// names: see [`Pipeline::from_dir`].
+    ///
+    /// # Errors
+    /// As [`Extractor::english`].
+    pub fn with_pipeline(pipeline: Pipeline) -> Result<Self, ExtractError> {
+        Self::new(Some(pipeline))
+    }
+
+    fn new(pipeline: Option<Pipeline>) -> Result<Self, ExtractError> {
         static CUES: OnceLock<Result<CueLexicon, ExtractError>> = OnceLock::new();
         let cues = CUES.get_or_init(CueLexicon::embedded).as_ref();
+        let model = pipeline.as_ref().and_then(Pipeline::name);
+        let model = model.map(|name| format!("/{name}")).unwrap_or_default();
         Ok(Self {
-            pipeline: Pipeline::english(),
             lexicon: Lexicon::embedded()?,
             cues: cues.map_err(Clone::clone)?,
             calibration: Calibration::embedded()?,
             version: format!(
-                "demarche-{}/lexicon-{}",
+                "demarche-{}/lexicon-{}{model}",
                 env!("CARGO_PKG_VERSION"),
                 lexicon_hash()
             ),
+            pipeline,
         })
     }
 
-    /// What records name as their extractor: `demarche-VERSION/lexicon-HASH`.
+    /// What records name as their extractor: `demarche-VERSION/lexicon-HASH`, and `/MODEL` where
+    /// the model is not the embedded one.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -128,10 +144,10 @@ impl Extractor {
             text: prepared.text().to_owned(),
             ..Annotated::default()
         };
+        let pipeline = self.pipeline.as_ref();
+        let pipeline = pipeline.unwrap_or_else(|| Pipeline::english());
         for paragraph in &prepared.paragraphs {
-            let part = self
-                .pipeline
-                .annotate(&prepared.text()[paragraph.start..paragraph.end]);
+            let part = pipeline.annotate(&prepared.text()[paragraph.start..paragraph.end]);
             append(&mut whole, part, paragraph.start);
         }
         whole

@@ -39,3 +39,6 @@ pub mod tree;
 pub use error::ExtractError;
 pub use extractor::{Extractor, Source};
 pub use note::Note;
+
+#[doc(no_inline)]
+pub use demarche_nlp::{ModelError, Pipeline};

@@ -1,6 +1,6 @@
 //! Whole texts through the extractor: records refer to the original, and nothing else matters.
 
-use demarche_extract::{ExtractError, Extractor, Source};
+use demarche_extract::{ExtractError, Extractor, Pipeline, Source};
 use demarche_model::{Extraction, Span};
 use proptest::prelude::*;
 
@@ -89,6 +89,27 @@ fn what_the_caller_knows_outweighs_the_text() {
         Some("2024-02")
     );
     assert!(extractor.version().starts_with("demarche-"));
+}
+
+#[test]
+#[ignore = "needs a spaCy model folder in DEMARCHE_TEST_MODEL"]
+fn records_name_a_model_that_is_not_the_embedded_one() {
+    let folder = std::env::var_os("DEMARCHE_TEST_MODEL").expect("a model folder");
+    let pipeline = Pipeline::from_dir(folder.as_ref()).expect("a model");
+    let name = format!("/{}", pipeline.name().expect("it has a name"));
+    let extractor = Extractor::with_pipeline(pipeline).expect("the lexicon is whole");
+    let embedded = Extractor::english().expect("the lexicon is whole");
+    assert_eq!(extractor.version(), format!("{}{name}", embedded.version()));
+    let source = Source {
+        bytes: b"Estonian Prime Minister Kaja Kallas met Emmanuel Macron in Paris.",
+        path: "meeting.txt",
+        ..Source::default()
+    };
+    let relations = extractor.extract(&source).expect("a text").0.relations;
+    assert!(!relations.is_empty());
+    for relation in &relations {
+        assert_eq!(relation.extractor, extractor.version());
+    }
 }
 
 #[test]

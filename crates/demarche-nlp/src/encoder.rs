@@ -4,12 +4,15 @@
     reason = "what is not inlined loses its vector unit"
 )]
 
+use std::sync::Arc;
+
 use fearless_simd::{Level, dispatch, prelude::*};
 
 use crate::dense::Dense;
 use crate::error::ModelError;
 use crate::hash::row_hashes;
 use crate::lexical::WordKeys;
+use crate::vectors::Vectors;
 use crate::weights::Weights;
 
 /// Width of a token vector.
@@ -34,6 +37,7 @@ const EPSILON: f32 = 1e-8;
 pub(crate) struct Encoder {
     level: Level,
     tables: Vec<Table>,
+    fixed: Option<Fixed>,
     mix: Layer,
     /// The first window layer, split into what each word of the window adds to it.
     places: Dense,
@@ -44,6 +48,12 @@ pub(crate) struct Encoder {
 struct Table {
     seed: u32,
     rows: Vec<[f32; WIDTH]>,
+}
+
+/// Word vectors that were not trained with the model, and the map to the width of the tables.
+struct Fixed {
+    vectors: Arc<Vectors>,
+    dense: Dense,
 }
 
 /// Maxout and layer norm.
@@ -59,11 +69,13 @@ struct Norm {
 
 impl Encoder {
     /// Reads the encoder whose sections begin with `name` and which sees the first `attributes`
-    /// of norm, prefix, suffix, shape, space after, is space.
+    /// of norm, prefix, suffix, shape, space after, is space, and then the word vectors if it was
+    /// trained with them.
     pub(crate) fn load(
         weights: &Weights,
         name: &str,
         attributes: usize,
+        vectors: Option<&Arc<Vectors>>,
     ) -> Result<Self, ModelError> {
         let seeds = weights.integers(&format!("{name}.seeds"), &[attributes])?;
         let table = |(index, seed)| {
@@ -80,11 +92,29 @@ impl Encoder {
             .enumerate()
             .map(table)
             .collect::<Result<_, _>>()?;
+        let section = format!("{name}.static.W");
+        let fixed = match (weights.has(&section), vectors) {
+            (false, _) => None,
+            (true, None) => {
+                return Err(ModelError::Missing {
+                    section: "word vectors".to_owned(),
+                });
+            }
+            (true, Some(vectors)) => {
+                let matrix = weights.floats(&section, &[WIDTH, vectors.width()])?;
+                Some(Fixed {
+                    dense: Dense::new(vectors.width(), 1, &matrix, &[]),
+                    vectors: Arc::clone(vectors),
+                })
+            }
+        };
+        let features = attributes + usize::from(fixed.is_some());
         let window = |index| Layer::load(weights, &format!("{name}.conv.{index}"), 3 * WIDTH);
         Ok(Self {
             level: Level::new(),
             tables,
-            mix: Layer::load(weights, &format!("{name}.mix"), attributes * WIDTH)?,
+            fixed,
+            mix: Layer::load(weights, &format!("{name}.mix"), features * WIDTH)?,
             places: places(weights, &format!("{name}.conv.0"))?,
             first: Norm::load(weights, &format!("{name}.conv.0"))?,
             windows: (1..DEPTH).map(window).collect::<Result<_, _>>()?,
@@ -104,8 +134,10 @@ impl Encoder {
             layer: mixed,
             input,
             shares,
+            fixed: from,
         } = scratch;
-        let width = self.tables.len() * WIDTH;
+        let hashed = self.tables.len() * WIDTH;
+        let width = hashed + if self.fixed.is_some() { WIDTH } else { 0 };
         input.resize(words.len() * width, 0.0);
         mixed.resize(words.len() * WIDTH, 0.0);
         shares.resize(words.len() * 3 * PLACE, 0.0);
@@ -116,6 +148,10 @@ impl Encoder {
                 Some((keys, space_after)) => self.look_up(keys, *space_after, row),
                 None => row.fill(0.0),
             }
+        }
+        if let Some(fixed) = &self.fixed {
+            let out = input.get_mut(hashed..).unwrap_or_default();
+            fixed.place(words, from, shares, out, width);
         }
         self.mix.dense.apply(input, width, mixed);
         dispatch!(self.level, simd => self.mix.norm.add(simd, mixed, vectors));
@@ -186,6 +222,7 @@ pub(crate) struct Scratch {
     layer: Vec<f32>,
     input: Vec<f32>,
     shares: Vec<f32>,
+    fixed: Vec<f32>,
 }
 
 impl Scratch {
@@ -252,6 +289,32 @@ fn first<S: Simd>(simd: S, words: &[f32], window: &[u32], layer: &mut [f32], val
                 best = best.max(before + own + after);
             }
             best.store_slice(output);
+        }
+    }
+}
+
+impl Fixed {
+    /// Writes the mapped vectors of the words to `out`, a row every `stride` numbers.
+    fn place(
+        &self,
+        words: &[(u32, Option<(WordKeys, bool)>)],
+        from: &mut Vec<f32>,
+        mapped: &mut [f32],
+        out: &mut [f32],
+        stride: usize,
+    ) {
+        let width = self.vectors.width();
+        from.resize(words.len() * width, 0.0);
+        for ((_, word), row) in words.iter().zip(from.chunks_exact_mut(width)) {
+            match word {
+                Some((keys, _)) => self.vectors.copy(keys.orth, row),
+                None => row.fill(0.0),
+            }
+        }
+        let mapped = &mut mapped[..words.len() * WIDTH];
+        self.dense.apply(from, width, mapped);
+        for (row, out) in mapped.chunks_exact(WIDTH).zip(out.chunks_mut(stride)) {
+            out[..WIDTH].copy_from_slice(row);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong when a model is read.
 
-/// Why a model file was refused.
+/// Why a model was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ModelError {
@@ -44,5 +44,29 @@ pub enum ModelError {
         section: String,
         /// The label.
         label: String,
+    },
+    /// A file of a model folder could not be read.
+    #[error("cannot read `{file}` of the model: {why}")]
+    Read {
+        /// Path within the folder.
+        file: String,
+        /// What the system said.
+        why: String,
+    },
+    /// A file of a model folder is not what spaCy 3 writes, or is damaged.
+    #[error("`{file}` of the model is damaged or not a file of spaCy 3: {what}")]
+    NotSpacy {
+        /// Path within the folder.
+        file: String,
+        /// What was expected there.
+        what: String,
+    },
+    /// A file of a model folder tells of a model that this program cannot run.
+    #[error("`{file}` of the model is not supported: {what}")]
+    Unsupported {
+        /// Path within the folder.
+        file: String,
+        /// What is not supported, and what is.
+        what: String,
     },
 }

@@ -2,10 +2,14 @@
 
 /// 64-bit key of a string: `MurmurHash64A` with seed 1 over its UTF-8 bytes.
 pub(crate) fn string_key(text: &str) -> u64 {
+    bytes_key(text.as_bytes(), 1)
+}
+
+/// `MurmurHash64A` of any bytes. O(length).
+pub(crate) fn bytes_key(bytes: &[u8], seed: u64) -> u64 {
     const MIX: u64 = 0xc6a4_a793_5bd1_e995;
     const ROTATE: u32 = 47;
-    let bytes = text.as_bytes();
-    let mut hash = 1 ^ (bytes.len() as u64).wrapping_mul(MIX);
+    let mut hash = seed ^ (bytes.len() as u64).wrapping_mul(MIX);
     let (words, rest) = bytes.as_chunks::<8>();
     for word in words {
         let mut key = u64::from_le_bytes(*word).wrapping_mul(MIX);

@@ -24,6 +24,7 @@ pub(crate) struct Lexical {
 /// Keys of the attributes that depend on the word type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct WordKeys {
+    pub(crate) orth: u64,
     pub(crate) norm: u64,
     pub(crate) prefix: u64,
     pub(crate) suffix: u64,
@@ -53,6 +54,7 @@ impl Lexical {
         let prefix = word.chars().next().map_or(0, char::len_utf8);
         let suffix = word.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
         WordKeys {
+            orth: self.key(word),
             norm: self.key(norm),
             prefix: self.key(&word[..prefix]),
             suffix: self.key(&word[suffix..]),
@@ -176,6 +178,7 @@ mod tests {
         assert_eq!(
             lexical.keys("", ""),
             WordKeys {
+                orth: 0,
                 norm: 0,
                 prefix: 0,
                 suffix: 0,

@@ -1,6 +1,7 @@
 //! demarche-nlp: English text to sentences, tokens, tags, lemmas, dependency tree and entities.
 //!
-//! The crate knows nothing of stances or stores and does no I/O. The model is part of the program.
+//! The crate knows nothing of stances or stores. The model is part of the program; a larger one of
+//! spaCy's can be read from a folder with [`Pipeline::from_dir`], the one place with I/O.
 //!
 //! ```
 //! use demarche_nlp::{Dep, EntityLabel, Pipeline};
@@ -34,10 +35,12 @@ mod parser;
 mod pipeline;
 mod raw;
 mod scorer;
+mod spacy;
 mod tagger;
 mod tokenizer;
 mod tree;
 mod tsv;
+mod vectors;
 mod weights;
 mod words;
 

@@ -1,6 +1,6 @@
 //! The trained part of the pipeline: tags, tree, sentences and entities of a tokenized text.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::document::{Entity, Sentence, Token};
 use crate::encoder::{Encoder, Scratch};
@@ -13,6 +13,7 @@ use crate::raw::RawToken;
 use crate::scorer::{RUN, Rows};
 use crate::tagger::Tagger;
 use crate::tree;
+use crate::vectors::Vectors;
 use crate::weights::Weights;
 use crate::words::Words;
 
@@ -49,15 +50,22 @@ struct Workspace {
 }
 
 impl Neural {
+    /// Reads a compact model file.
     pub(crate) fn load(bytes: &[u8]) -> Result<Self, ModelError> {
-        let weights = Weights::parse(bytes)?;
+        Self::of(&Weights::parse(bytes)?, None)
+    }
+
+    /// Lays out the weights; the encoders may use word `vectors`.
+    pub(crate) fn of(weights: &Weights, vectors: Option<Vectors>) -> Result<Self, ModelError> {
+        let vectors = vectors.map(Arc::new);
+        let vectors = vectors.as_ref();
         Ok(Self {
-            lexical: Lexical::load(&weights)?,
-            encoder: Encoder::load(&weights, "tok2vec", ATTRIBUTES)?,
-            tagger: Tagger::load(&weights)?,
-            parser: Parser::load(&weights)?,
-            entity_encoder: Encoder::load(&weights, "ner", ENTITY_ATTRIBUTES)?,
-            recognizer: Recognizer::load(&weights)?,
+            lexical: Lexical::load(weights)?,
+            encoder: Encoder::load(weights, "tok2vec", ATTRIBUTES, vectors)?,
+            tagger: Tagger::load(weights)?,
+            parser: Parser::load(weights)?,
+            entity_encoder: Encoder::load(weights, "ner", ENTITY_ATTRIBUTES, vectors)?,
+            recognizer: Recognizer::load(weights)?,
             idle: Mutex::default(),
         })
     }

@@ -1,18 +1,26 @@
 //! The whole way from a text to its annotation.
 
+use std::io;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use crate::attributes::Rules;
 use crate::document::Document;
 use crate::error::ModelError;
 use crate::neural::Neural;
-use crate::{attributes, lemmatizer, model, tokenizer};
+use crate::tokenizer::Extra;
+use crate::{attributes, lemmatizer, model, spacy, tokenizer};
 
 /// The English pipeline: tokens, tags, parts of speech, lemmas, dependency tree, sentences and
 /// entities. Read once, shared by all threads.
 pub struct Pipeline {
     neural: Neural,
+    /// Rules of the model, where they are not the embedded ones.
+    attributes: Option<Rules>,
+    norms: Extra,
+    name: Option<String>,
 }
 
 impl Pipeline {
@@ -34,15 +42,64 @@ impl Pipeline {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         Ok(Self {
             neural: Neural::load(bytes)?,
+            attributes: None,
+            norms: Extra::default(),
+            name: None,
         })
+    }
+
+    /// The model in a folder as spaCy 3.6 to 3.8 writes it: `en_core_web_sm`, or
+    /// `en_core_web_md` and `en_core_web_lg` with their word vectors, or one trained to the same
+    /// plan. The folder is the one that holds `config.cfg`, unpacked. Each file that counts is
+    /// read once, whole; the word vectors stay in memory (24 MB for `md`, some 400 for `lg`).
+    ///
+    /// What it annotates is what spaCy annotates with that model, but for the last bits of the
+    /// scores. The tokenizer, the lemma tables and the character classes are the embedded ones;
+    /// a folder with another tokenizer is refused. A change of the folder after this call has no
+    /// effect.
+    ///
+    /// This and nothing else in the crate reads files; [`Pipeline::from_files`] does not.
+    ///
+    /// # Errors
+    /// When a file is missing, unreadable or damaged, or tells of a model of another plan,
+    /// language or version. The error names the file.
+    pub fn from_dir(folder: &Path) -> Result<Self, ModelError> {
+        Self::from_files(|path| std::fs::read(folder.join(path)))
+    }
+
+    /// As [`Pipeline::from_dir`], with the files from elsewhere: `read` gives one by its path
+    /// within the folder, with `/`.
+    ///
+    /// # Errors
+    /// As [`Pipeline::from_dir`].
+    pub fn from_files(
+        mut read: impl FnMut(&str) -> io::Result<Vec<u8>>,
+    ) -> Result<Self, ModelError> {
+        spacy::load(&mut read).map(Self::of)
+    }
+
+    pub(crate) fn of(model: spacy::Model) -> Self {
+        Self {
+            neural: model.neural,
+            attributes: Some(model.attributes),
+            norms: model.norms,
+            name: Some(model.name),
+        }
+    }
+
+    /// What tells this model from others, as `en_core_web_md-3.8.0-1a2b3c4d`: language, name,
+    /// version, and eight hexadecimal digits over the files that were read. `None` for the
+    /// embedded model and other compact files.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// Annotates a text. Any text will do, the empty one too; what is not language is annotated
     /// as if it were. The result depends on the text alone. O(length), single-threaded.
     pub fn annotate(&self, text: &str) -> Document {
-        let raw = tokenizer::tokenize(text);
+        let raw = tokenizer::tokenize(text, &self.norms);
         let mut annotated = self.neural.annotate(text, raw);
-        attributes::apply(text, &mut annotated.tokens);
+        attributes::apply(self.attributes.as_ref(), text, &mut annotated.tokens);
         lemmatizer::lemmas(text, &mut annotated.tokens);
         Document {
             text: text.to_owned(),

@@ -1,5 +1,7 @@
-//! Reader of the compact model file. `model/convert.py` writes it and describes its layout.
+//! Weights by name: from the compact model file, which `model/convert.py` writes and describes,
+//! or put together out of the files of a spaCy model by [`crate::spacy`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::error::ModelError;
@@ -7,7 +9,7 @@ use crate::error::ModelError;
 const MAGIC: &[u8] = b"DNLP";
 const VERSION: u32 = 1;
 
-/// The sections of a model file by name. Every access is checked against the bytes at hand.
+/// The sections of a model by name. Every access is checked against the bytes at hand.
 pub(crate) struct Weights<'a> {
     sections: BTreeMap<&'a str, Section<'a>>,
 }
@@ -18,12 +20,22 @@ struct Section<'a> {
     data: &'a [u8],
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+/// What a section holds. Numbers are little-endian, in row-major order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
     F32,
     F16,
     U32,
+    /// Each as its length in a u16, and UTF-8.
     Strings,
+}
+
+/// A section that comes from elsewhere than a compact file.
+pub(crate) struct Part<'a> {
+    name: String,
+    kind: Kind,
+    dims: Vec<usize>,
+    data: Cow<'a, [u8]>,
 }
 
 impl<'a> Weights<'a> {
@@ -49,6 +61,27 @@ impl<'a> Weights<'a> {
             sections.insert(name, section);
         }
         Ok(Self { sections })
+    }
+
+    /// Sets a section, in the place of one of that name.
+    pub(crate) fn set(&mut self, part: &'a Part<'_>) {
+        let section = Section {
+            kind: part.kind,
+            dims: part.dims.clone(),
+            data: &part.data,
+        };
+        self.sections.insert(&part.name, section);
+    }
+
+    /// Leaves only the sections whose names begin with one of `prefixes`.
+    pub(crate) fn retain(&mut self, prefixes: &[&str]) {
+        self.sections
+            .retain(|name, _| prefixes.iter().any(|prefix| name.starts_with(prefix)));
+    }
+
+    /// Whether there is a section of that name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.sections.contains_key(name)
     }
 
     /// Numbers of an f32 or f16 section. 0 in `dims` stands for any size.
@@ -120,6 +153,51 @@ impl<'a> Weights<'a> {
     }
 }
 
+impl<'a> Part<'a> {
+    /// A section of f32. `None` where `data` is not of that shape.
+    pub(crate) fn floats(name: String, dims: Vec<usize>, data: &'a [u8]) -> Option<Self> {
+        let whole = size(&dims, 4) == Some(data.len());
+        whole.then_some(Self {
+            name,
+            kind: Kind::F32,
+            dims,
+            data: Cow::Borrowed(data),
+        })
+    }
+
+    /// A section of u32.
+    pub(crate) fn integers(name: String, numbers: &[u32]) -> Self {
+        let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
+        Self {
+            name,
+            kind: Kind::U32,
+            dims: vec![numbers.len()],
+            data: Cow::Owned(bytes.collect()),
+        }
+    }
+
+    /// A section of strings. `None` where one is longer than a u16 can say.
+    pub(crate) fn strings(name: String, strings: &[String]) -> Option<Self> {
+        let mut data = Vec::new();
+        for string in strings {
+            data.extend(u16::try_from(string.len()).ok()?.to_le_bytes());
+            data.extend(string.as_bytes());
+        }
+        Some(Self {
+            name,
+            kind: Kind::Strings,
+            dims: vec![strings.len()],
+            data: Cow::Owned(data),
+        })
+    }
+}
+
+/// Bytes of a section whose numbers are `width` bytes wide.
+fn size(dims: &[usize], width: usize) -> Option<usize> {
+    dims.iter()
+        .try_fold(width, |size, &dim| size.checked_mul(dim))
+}
+
 fn damaged(name: &str) -> ModelError {
     ModelError::Damaged {
         section: name.to_owned(),
@@ -168,12 +246,9 @@ impl<'a> Cursor<'a> {
         for _ in 0..rank {
             dims.push(usize::try_from(self.u32()?).ok()?);
         }
-        let size = usize::try_from(self.u32()?).ok()?;
-        let data = self.take(size)?;
-        let expected = dims
-            .iter()
-            .try_fold(width, |size: usize, &dim| size.checked_mul(dim))?;
-        let whole = kind == Kind::Strings || size == expected;
+        let length = usize::try_from(self.u32()?).ok()?;
+        let data = self.take(length)?;
+        let whole = kind == Kind::Strings || size(&dims, width) == Some(length);
         whole.then_some((name, Section { kind, dims, data }))
     }
 }

@@ -1,8 +1,9 @@
 //! `ingest`: reads articles into the store.
 
 use std::io::Write;
+use std::path::Path;
 
-use demarche_extract::{Extractor, Source};
+use demarche_extract::{Extractor, Pipeline, Source};
 use demarche_model::Extraction;
 use demarche_query::summary;
 use demarche_store::{Mode, Outcome, SledStore, Store};
@@ -43,8 +44,7 @@ impl Tally {
 /// Reads the articles; each is stored whole or not at all, and a bad one does not stop the rest.
 pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
     let (found, failures) = inputs::find(&args.paths, args.manifest.as_deref())?;
-    let extractor = Extractor::english()
-        .map_err(|error| Failure::because("the built-in lexicon is damaged", &error))?;
+    let extractor = extractor(args.model.as_deref())?;
     #[cfg(feature = "llm")]
     let asker = args.llm.asker()?;
     let pool = rayon::ThreadPoolBuilder::new()
@@ -94,6 +94,24 @@ pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
             format!("{many} inputs could not be read"),
         )),
     }
+}
+
+/// The extractor, with the model in that folder or the embedded one.
+fn extractor(folder: Option<&Path>) -> Result<Extractor> {
+    let extractor = match folder {
+        None => Extractor::english(),
+        Some(folder) => {
+            let pipeline = Pipeline::from_dir(folder).map_err(|error| {
+                let what = format!("cannot load the model `{}`", folder.display());
+                Failure::because(what, &error).hint(
+                    "`--model` takes the unpacked folder of `en_core_web_sm`, `_md` or `_lg` of \
+                     spaCy 3.6 to 3.8, the one with `config.cfg` in it",
+                )
+            })?;
+            Extractor::with_pipeline(pipeline)
+        }
+    };
+    extractor.map_err(|error| Failure::because("the built-in lexicon is damaged", &error))
 }
 
 /// An extraction with its notes, each naming the article.

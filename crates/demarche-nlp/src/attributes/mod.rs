@@ -15,16 +15,20 @@ use crate::document::Token;
 use crate::labels::Upos;
 use crate::tokenizer::lexeme;
 use morph::Morph;
-use rule::{Rules, View};
+#[cfg(test)]
+pub(crate) use rule::EMBEDDED;
+pub(crate) use rule::Rules;
+use rule::View;
 
-static RULES: LazyLock<Rules> = LazyLock::new(Rules::load);
+static RULES: LazyLock<Rules> = LazyLock::new(Rules::embedded);
 
-/// Sets the part of speech of every token, and tag, relation and lemma where a rule says so.
+/// Sets the part of speech of every token, and tag, relation and lemma where a rule says so: one
+/// of `rules`, or of the embedded ones.
 ///
 /// The lemma of a form that is not inflected is set here as well, since it follows from
 /// morphology, which is not kept. Other lemmas stay empty for the lemmatizer. O(text).
-pub(crate) fn apply(text: &str, tokens: &mut [Token]) {
-    let rules = &*RULES;
+pub(crate) fn apply(rules: Option<&Rules>, text: &str, tokens: &mut [Token]) {
+    let rules = rules.unwrap_or_else(|| &*RULES);
     let forms: Vec<CompactString> = tokens.iter().map(|token| lower(text, token)).collect();
     // Rules that fit at the token at hand and those that a token before it found for this one.
     let mut now: Vec<usize> = Vec::new();

@@ -5,12 +5,14 @@ use rustc_hash::FxHashMap;
 
 use super::morph::Morph;
 use crate::labels::{Dep, Tag, Upos};
-use crate::tsv;
+
+/// The rules of the embedded model.
+pub(crate) const EMBEDDED: &str = include_str!("../../data/attributes.tsv");
 
 /// What a token must look like. A part that is not given fits every token.
 #[derive(Debug, Default)]
 pub(super) struct Pattern {
-    lower: Option<Vec<&'static str>>,
+    lower: Option<Vec<CompactString>>,
     tag: Option<Among<Tag>>,
     dep: Option<Among<Dep>>,
     is_space: Option<bool>,
@@ -50,9 +52,10 @@ pub(super) struct Rule {
 }
 
 /// The rules in order (a later one overrides an earlier one), found by their first pattern.
-pub(super) struct Rules {
+#[derive(Default)]
+pub(crate) struct Rules {
     pub(super) all: Vec<Rule>,
-    by_lower: FxHashMap<&'static str, Vec<usize>>,
+    by_lower: FxHashMap<CompactString, Vec<usize>>,
     by_tag: FxHashMap<Tag, Vec<usize>>,
     rest: Vec<usize>,
 }
@@ -68,25 +71,24 @@ impl Pattern {
     pub(super) fn fits(&self, view: &View) -> bool {
         self.lower
             .as_ref()
-            .is_none_or(|values| values.contains(&view.lower))
+            .is_none_or(|values| values.iter().any(|value| value == view.lower))
             && self.tag.as_ref().is_none_or(|among| among.fits(view.tag))
             && self.dep.as_ref().is_none_or(|among| among.fits(view.dep))
             && self.is_space.is_none_or(|wanted| wanted == view.is_space)
     }
 
-    /// Reads `KEY=a|b KEY!=c`.
-    fn parse(text: &'static str) -> Self {
+    /// Reads `KEY=a|b KEY!=c`. `None` if it holds what this program does not know.
+    fn parse(text: &str) -> Option<Self> {
         let mut pattern = Pattern::default();
-        for condition in text.split(' ') {
-            let Some((key, values)) = condition.split_once('=') else {
-                continue;
-            };
+        for condition in text.split(' ').filter(|condition| !condition.is_empty()) {
+            let (key, values) = condition.split_once('=')?;
             let (key, wanted) = key
                 .strip_suffix('!')
                 .map_or((key, true), |key| (key, false));
             let values = values.split('|');
             match key {
-                "LOWER" => pattern.lower = Some(values.collect()),
+                "LOWER" if wanted => pattern.lower = Some(values.map(CompactString::new).collect()),
+                // A tag or relation that the model never gives has no value here.
                 "TAG" => {
                     let values = values.filter_map(Tag::parse).collect();
                     pattern.tag = Some(Among { values, wanted });
@@ -95,61 +97,68 @@ impl Pattern {
                     let values = values.filter_map(Dep::parse).collect();
                     pattern.dep = Some(Among { values, wanted });
                 }
-                "IS_SPACE" => pattern.is_space = Some(values.eq(["yes"])),
-                _ => {}
+                "IS_SPACE" if wanted => pattern.is_space = Some(values.eq(["yes"])),
+                _ => return None,
             }
         }
-        pattern
+        Some(pattern)
     }
 }
 
 impl Change {
-    /// Reads `KEY=value KEY=value`.
-    fn parse(text: &'static str) -> Self {
+    /// Reads `KEY=value KEY=value`. `None` if it holds what this program does not know.
+    fn parse(text: &str) -> Option<Self> {
         let mut change = Change::default();
-        for part in text.split(' ') {
-            let Some((key, value)) = part.split_once('=') else {
-                continue;
-            };
+        for part in text.split(' ').filter(|part| !part.is_empty()) {
+            let (key, value) = part.split_once('=')?;
             match key {
-                "POS" => change.upos = Upos::parse(value),
+                "POS" => change.upos = Some(Upos::parse(value)?),
                 "MORPH" => change.morph = Some(Morph::parse(value)),
-                "LEMMA" => change.lemma = Some(CompactString::const_new(value)),
-                "TAG" => change.tag = Tag::parse(value),
-                "DEP" => change.dep = Dep::parse(value),
-                _ => {}
+                "LEMMA" => change.lemma = Some(CompactString::new(value)),
+                "TAG" => change.tag = Some(Tag::parse(value)?),
+                "DEP" => change.dep = Some(Dep::parse(value)?),
+                _ => return None,
             }
         }
-        change
+        Some(change)
     }
 }
 
 impl Rules {
-    /// Reads the embedded table.
-    pub(super) fn load() -> Self {
-        let mut all = Vec::new();
-        for mut row in tsv::rows(include_str!("../../data/attributes.tsv")) {
-            let target = row.next().and_then(|cell| cell.parse().ok()).unwrap_or(0);
-            let change = Change::parse(row.next().unwrap_or(""));
-            all.push(Rule {
+    /// The embedded table.
+    pub(super) fn embedded() -> Self {
+        Self::parse(EMBEDDED).unwrap_or_default()
+    }
+
+    /// Reads a table: target, change, and patterns of a rule in a row. An error is the row that
+    /// cannot be read.
+    pub(crate) fn parse(table: &str) -> Result<Self, String> {
+        let rule = |row: &str| {
+            let mut cells = row.split('\t');
+            let target = cells.next()?.parse().ok()?;
+            let change = Change::parse(cells.next()?)?;
+            let patterns: Vec<_> = cells.map(Pattern::parse).collect::<Option<_>>()?;
+            (target < patterns.len()).then_some(Rule {
+                patterns,
                 target,
                 change,
-                patterns: row.map(Pattern::parse).collect(),
-            });
-        }
-        let mut rules = Rules {
-            all: Vec::new(),
-            by_lower: FxHashMap::default(),
-            by_tag: FxHashMap::default(),
-            rest: Vec::new(),
+            })
         };
+        let rows = table.lines();
+        let rules = rows.map(|row| rule(row).ok_or_else(|| row.to_owned()));
+        rules.collect::<Result<_, _>>().map(Self::of)
+    }
+
+    /// The rules by what their first pattern asks for.
+    fn of(all: Vec<Rule>) -> Self {
+        let mut rules = Rules::default();
         for (id, rule) in all.iter().enumerate() {
             let Some(first) = rule.patterns.first() else {
                 continue;
             };
             if let Some(values) = &first.lower {
                 for value in values {
-                    rules.by_lower.entry(value).or_default().push(id);
+                    rules.by_lower.entry(value.clone()).or_default().push(id);
                 }
             } else if let Some(Among {
                 values,
@@ -182,7 +191,7 @@ mod tests {
 
     #[test]
     fn every_row_can_be_read() {
-        let rules = Rules::load();
+        let rules = Rules::embedded();
         assert_eq!(rules.all.len(), 181);
         for (id, rule) in rules.all.iter().enumerate() {
             let change = &rule.change;

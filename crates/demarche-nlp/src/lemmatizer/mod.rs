@@ -155,7 +155,7 @@ mod tests {
                 dep: Dep::parse(&row.dep).unwrap(),
             };
             let mut tokens: Vec<Token> = gold.tokens.iter().map(token).collect();
-            crate::attributes::apply(&gold.text, &mut tokens);
+            crate::attributes::apply(None, &gold.text, &mut tokens);
             lemmas(&gold.text, &mut tokens);
             for (ours, theirs) in tokens.iter().zip(&gold.tokens) {
                 let (ours, theirs) = (

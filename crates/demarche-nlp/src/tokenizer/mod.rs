@@ -22,6 +22,7 @@ use rustc_hash::FxHashSet;
 
 use crate::raw::RawToken;
 use class::Classes;
+pub(crate) use norm::Extra;
 use norm::Norms;
 use special::{Phrases, Specials};
 
@@ -46,8 +47,9 @@ struct Rules {
 static RULES: LazyLock<Rules> = LazyLock::new(Rules::load);
 
 /// The tokens of a text, in order and without overlap. Between two tokens stands nothing or one
-/// plain space. Text after the first 4 GiB is not read. O(length).
-pub(crate) fn tokenize(text: &str) -> Vec<RawToken> {
+/// plain space. Text after the first 4 GiB is not read. `extra` are norms that outweigh the
+/// embedded ones, but for those of exceptions. O(length).
+pub(crate) fn tokenize(text: &str, extra: &Extra) -> Vec<RawToken> {
     let rules = &*RULES;
     let text = readable(text);
     let mut pieces = Vec::with_capacity(text.len() / 5 + 1);
@@ -58,7 +60,10 @@ pub(crate) fn tokenize(text: &str) -> Vec<RawToken> {
         end: u32::try_from(piece.end).unwrap_or(u32::MAX),
         space_after: piece.space_after,
         norm: piece.norm.map_or_else(
-            || rules.norms.of(&text[piece.start..piece.end]),
+            || {
+                let form = &text[piece.start..piece.end];
+                extra.of_form(form).unwrap_or_else(|| rules.norms.of(form))
+            },
             CompactString::const_new,
         ),
     };
@@ -239,8 +244,27 @@ fn plain(start: usize, end: usize) -> Piece {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{lexeme, tokenize};
+    use super::{Extra, lexeme};
+    use crate::hash::string_key;
     use crate::raw::RawToken;
+
+    fn tokenize(text: &str) -> Vec<RawToken> {
+        super::tokenize(text, &Extra::default())
+    }
+
+    #[test]
+    fn a_model_may_know_more_norms() {
+        let pair = |form: &str, norm| (string_key(form), norm);
+        let extra = Extra::of(vec![pair("treaties", "pacts"), pair("don't", "no")]);
+        let norms = |extra| {
+            let tokens = super::tokenize("We don't sign treaties", extra).into_iter();
+            tokens
+                .map(|token| token.norm.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(norms(&extra), ["we", "do", "not", "sign", "pacts"]);
+        assert_eq!(norms(&Extra::default())[4], "treaties");
+    }
 
     #[test]
     fn tokens_and_norms_are_those_of_the_reference() {

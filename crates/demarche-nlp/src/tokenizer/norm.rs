@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
 use super::lexeme;
+use crate::hash::string_key;
 use crate::tsv;
 
 /// Word forms whose norm is not their lower-case form (British spellings, quotation marks, ...).
@@ -34,5 +35,37 @@ impl Norms {
             || lexeme::lower(form),
             |&norm| CompactString::const_new(norm),
         )
+    }
+}
+
+/// Norms that a model knows beyond the embedded table, by the key of the word form.
+#[derive(Default)]
+pub(crate) struct Extra {
+    by_key: FxHashMap<u64, CompactString>,
+}
+
+impl Extra {
+    /// Those of the pairs of key and norm that the embedded table does not give.
+    pub(crate) fn of(pairs: Vec<(u64, &str)>) -> Self {
+        let norms = &super::RULES.norms.by_form;
+        let known: FxHashMap<u64, &str> = norms
+            .iter()
+            .map(|(form, norm)| (string_key(form), *norm))
+            .collect();
+        let new = pairs
+            .into_iter()
+            .filter(|(key, norm)| known.get(key) != Some(norm))
+            .map(|(key, norm)| (key, CompactString::new(norm)));
+        Self {
+            by_key: new.collect(),
+        }
+    }
+
+    /// The norm of a form. O(length).
+    pub(super) fn of_form(&self, form: &str) -> Option<CompactString> {
+        if self.by_key.is_empty() {
+            return None;
+        }
+        self.by_key.get(&string_key(form)).cloned()
     }
 }
