@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use demarche_model::{Date, Document, DocumentId, Extraction};
-use demarche_nlp::{Document as Annotated, Entity, Pipeline, Sentence};
+use demarche_nlp::{Document as Annotated, Pipeline};
 use sha2::{Digest, Sha256};
 
 use crate::assemble::{Drafts, assemble};
@@ -138,19 +138,15 @@ impl Extractor {
         Ok((extraction, notes))
     }
 
-    /// Annotates every paragraph by itself, so that no sentence crosses its end, and joins them.
+    /// Annotates every paragraph by itself, so that no sentence crosses its end.
     fn annotate(&self, prepared: &Prepared) -> Annotated {
-        let mut whole = Annotated {
-            text: prepared.text().to_owned(),
-            ..Annotated::default()
-        };
+        let paragraphs = prepared.paragraphs.iter();
+        let paragraphs: Vec<_> = paragraphs
+            .map(|paragraph| paragraph.start..paragraph.end)
+            .collect();
         let pipeline = self.pipeline.as_ref();
         let pipeline = pipeline.unwrap_or_else(|| Pipeline::english());
-        for paragraph in &prepared.paragraphs {
-            let part = pipeline.annotate(&prepared.text()[paragraph.start..paragraph.end]);
-            append(&mut whole, part, paragraph.start);
-        }
-        whole
+        pipeline.annotate_parts(prepared.text(), &paragraphs)
     }
 
     /// The stages in their order.
@@ -202,33 +198,6 @@ fn headings(prepared: &Prepared, annotated: &Annotated) -> Vec<bool> {
         paragraphs.peek().is_some_and(|paragraph| paragraph.heading)
     };
     annotated.tokens.iter().map(heading).collect()
-}
-
-/// Puts a paragraph behind what is there; `start` is its first byte in the whole text.
-fn append(whole: &mut Annotated, part: Annotated, start: usize) {
-    let bytes = u32::try_from(start).unwrap_or(u32::MAX);
-    let base = u32::try_from(whole.tokens.len()).unwrap_or(u32::MAX);
-    whole
-        .tokens
-        .extend(part.tokens.into_iter().map(|mut token| {
-            token.start += bytes;
-            token.end += bytes;
-            token.head += base;
-            token
-        }));
-    whole
-        .sentences
-        .extend(part.sentences.into_iter().map(|sentence| Sentence {
-            start: sentence.start + base,
-            end: sentence.end + base,
-        }));
-    whole
-        .entities
-        .extend(part.entities.into_iter().map(|entity| Entity {
-            start: entity.start + base,
-            end: entity.end + base,
-            label: entity.label,
-        }));
 }
 
 /// Eight hexadecimal digits over all embedded lexicon files.

@@ -1,9 +1,10 @@
 //! The trained part of the pipeline: tags, tree, sentences and entities of a tokenized text.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::document::{Entity, Sentence, Token};
-use crate::encoder::{Encoder, Scratch};
+use crate::encoder::{Encoder, REACH, Scratch};
 use crate::error::ModelError;
 use crate::labels::{Tag, Upos};
 use crate::lexical::Lexical;
@@ -15,7 +16,7 @@ use crate::tagger::Tagger;
 use crate::tree;
 use crate::vectors::Vectors;
 use crate::weights::Weights;
-use crate::words::Words;
+use crate::words::{BESIDE, Words};
 
 /// Attributes that the shared encoder sees: all of them.
 const ATTRIBUTES: usize = 6;
@@ -46,7 +47,7 @@ struct Workspace {
     words: Words,
     scratch: Scratch,
     reduced: Vec<f32>,
-    parts: Vec<Vec<f32>>,
+    spare: Vec<Vec<f32>>,
 }
 
 impl Neural {
@@ -70,16 +71,22 @@ impl Neural {
         })
     }
 
-    /// Annotates the tokens of `text`. Coarse parts of speech and lemmas are left for the rules.
-    /// Linear in the text; beside the result it holds some tens of bytes per token and a bounded
-    /// number of token vectors.
-    pub(crate) fn annotate(&self, text: &str, raw: Vec<RawToken>) -> Annotation {
+    /// Annotates the tokens of `text`, in `parts` that know nothing of each other, in order and
+    /// without a gap. Coarse parts of speech and lemmas are left for the rules. Linear in the
+    /// text; beside the result it holds some tens of bytes per token and a bounded number of
+    /// token vectors.
+    pub(crate) fn annotate(
+        &self,
+        text: &str,
+        raw: Vec<RawToken>,
+        parts: &[Range<usize>],
+    ) -> Annotation {
         let mut workspace = self.lend();
         let Workspace {
             words,
             scratch,
             reduced,
-            parts,
+            spare,
         } = &mut workspace;
         let word = |token: &RawToken| text.get(token.start as usize..token.end as usize);
         let is_space: Vec<bool> = raw
@@ -87,11 +94,14 @@ impl Neural {
             .map(|token| self.lexical.is_space(word(token).unwrap_or_default()))
             .collect();
         let encoders = [&self.encoder, &self.entity_encoder];
+        let layout = Layout::new(parts);
+        let count = layout.rows.len();
 
-        let mut tags = vec![Tag::Xx; raw.len()];
-        let mut rows = Rows::new(raw.len(), parts, |run, out| {
-            let (from, to) = bounds(run, raw.len());
-            words.look(text, &raw, (from, to), &self.lexical, encoders, scratch);
+        let mut tags = vec![Tag::Xx; count];
+        let mut rows = Rows::new(count, spare, |run, out| {
+            let (from, to) = bounds(run, count);
+            let window = (layout.rows.as_slice(), from, to);
+            words.look(text, &raw, window, &self.lexical, encoders, scratch);
             self.encoder.encode(words.shared(), &words.window, scratch);
             self.tagger
                 .tag(scratch.vectors(), reduced, &mut tags[from..to]);
@@ -99,31 +109,49 @@ impl Neural {
                 .scorer
                 .contributions(scratch.vectors(), reduced, out);
         });
-        let (heads, arcs) = self.parser.parse(raw.len(), &mut rows);
+        let mut heads = Vec::with_capacity(raw.len());
+        let mut deps = Vec::with_capacity(raw.len());
+        let mut starts = Vec::with_capacity(raw.len());
+        for (part, &row) in parts.iter().zip(&layout.begins) {
+            rows.begin(row);
+            let (local, arcs) = self.parser.parse(part.len(), &mut rows);
+            let tree = tree::settle(local, &arcs, &is_space[part.clone()]);
+            let base = index(part.start);
+            heads.extend(tree.heads.into_iter().map(|head| head + base));
+            deps.extend(tree.deps);
+            starts.extend(tree.starts);
+        }
         rows.finish();
-        let tree = tree::settle(heads, &arcs, &is_space);
 
-        let mut rows = Rows::new(raw.len(), parts, |run, out| {
-            words.look(
-                text,
-                &raw,
-                bounds(run, raw.len()),
-                &self.lexical,
-                encoders,
-                scratch,
-            );
+        let mut rows = Rows::new(count, spare, |run, out| {
+            let (from, to) = bounds(run, count);
+            let window = (layout.rows.as_slice(), from, to);
+            words.look(text, &raw, window, &self.lexical, encoders, scratch);
             self.entity_encoder
                 .encode(words.entity(), &words.window, scratch);
             self.recognizer
                 .scorer
                 .contributions(scratch.vectors(), reduced, out);
         });
-        let entities = self.recognizer.find(&is_space, &tree.starts, &mut rows);
+        let mut entities = Vec::new();
+        for (part, &row) in parts.iter().zip(&layout.begins) {
+            rows.begin(row);
+            let (is_space, starts) = (&is_space[part.clone()], &starts[part.clone()]);
+            let found = self.recognizer.find(is_space, starts, &mut rows);
+            let base = index(part.start);
+            entities.extend(found.into_iter().map(|entity| Entity {
+                start: entity.start + base,
+                end: entity.end + base,
+                label: entity.label,
+            }));
+        }
         rows.finish();
         self.give_back(workspace);
 
-        let annotated = raw.into_iter().zip(tags).zip(tree.heads).zip(tree.deps);
-        let tokens = annotated.map(|(((raw, tag), head), dep)| Token {
+        let tags = layout.rows.iter().zip(tags);
+        let tags = tags.filter(|(token, _)| **token != BESIDE);
+        let annotated = raw.into_iter().zip(tags).zip(heads).zip(deps);
+        let tokens = annotated.map(|(((raw, (_, tag)), head), dep)| Token {
             start: raw.start,
             end: raw.end,
             space_after: raw.space_after,
@@ -136,7 +164,7 @@ impl Neural {
         });
         Annotation {
             tokens: tokens.collect(),
-            sentences: sentences(&tree.starts),
+            sentences: sentences(&starts),
             entities,
         }
     }
@@ -154,8 +182,38 @@ impl Neural {
     }
 }
 
-fn bounds(run: usize, tokens: usize) -> (usize, usize) {
-    (run * RUN, tokens.min((run + 1) * RUN))
+/// Rows of the encoders: the tokens of the parts, and between two parts as many rows of nothing
+/// as a token can feel. So the layers see many short parts at a time, which is what makes them
+/// fast, and yet each as if it stood alone.
+struct Layout {
+    /// Token of each row, or [`BESIDE`].
+    rows: Vec<u32>,
+    /// First row of each part.
+    begins: Vec<usize>,
+}
+
+impl Layout {
+    fn new(parts: &[Range<usize>]) -> Self {
+        let mut rows = Vec::with_capacity(parts.last().map_or(0, |last| last.end));
+        let mut begins = Vec::with_capacity(parts.len());
+        for part in parts {
+            if !rows.is_empty() {
+                rows.resize(rows.len() + REACH, BESIDE);
+            }
+            begins.push(rows.len());
+            rows.extend(part.clone().map(index));
+        }
+        Self { rows, begins }
+    }
+}
+
+/// Offsets are 32 bits wide, and no token is empty.
+fn index(token: usize) -> u32 {
+    u32::try_from(token).unwrap_or(BESIDE)
+}
+
+fn bounds(run: usize, rows: usize) -> (usize, usize) {
+    (run * RUN, rows.min((run + 1) * RUN))
 }
 
 fn sentences(starts: &[bool]) -> Vec<Sentence> {

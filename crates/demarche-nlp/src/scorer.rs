@@ -170,12 +170,14 @@ fn breadth<S: Simd>(_: S) -> usize {
     BREADTH * S::f32s::LEN
 }
 
-/// What tokens contribute, computed in runs of [`RUN`] tokens when first asked for. Only the
+/// What tokens contribute, computed in runs of [`RUN`] rows when first asked for. Only the
 /// [`LIVE`] runs used last are kept, so that a text of any length needs bounded memory: a state
 /// looks at a few tokens near each other, and what was dropped is computed again, to the same
 /// bits.
 pub(crate) struct Rows<'a, F> {
-    tokens: usize,
+    rows: usize,
+    /// Row of token 0.
+    begin: usize,
     runs: Vec<Run>,
     held: Vec<usize>,
     clock: u64,
@@ -189,7 +191,7 @@ struct Run {
     parts: Vec<f32>,
 }
 
-/// Tokens per run.
+/// Rows per run.
 pub(crate) const RUN: usize = 512;
 /// Runs kept. More than a state has tokens, so that all of its tokens are at hand.
 const LIVE: usize = 24;
@@ -198,10 +200,11 @@ const SPARE: usize = 4;
 
 impl<'a, F: FnMut(usize, &mut Vec<f32>)> Rows<'a, F> {
     /// `fill` computes the contributions of a run by its number; `spare` lends buffers.
-    pub(crate) fn new(tokens: usize, spare: &'a mut Vec<Vec<f32>>, fill: F) -> Self {
-        let runs = vec![Run::default(); tokens.div_ceil(RUN)];
+    pub(crate) fn new(rows: usize, spare: &'a mut Vec<Vec<f32>>, fill: F) -> Self {
+        let runs = vec![Run::default(); rows.div_ceil(RUN)];
         Self {
-            tokens,
+            rows,
+            begin: 0,
             runs,
             held: Vec::new(),
             clock: 0,
@@ -210,10 +213,15 @@ impl<'a, F: FnMut(usize, &mut Vec<f32>)> Rows<'a, F> {
         }
     }
 
+    /// Says at which row the tokens begin that are asked for from now on.
+    pub(crate) fn begin(&mut self, row: usize) {
+        self.begin = row;
+    }
+
     /// Computes what is missing of the tokens of a state.
     fn ensure(&mut self, tokens: &[Option<u32>]) {
         for token in tokens.iter().flatten() {
-            let number = *token as usize / RUN;
+            let number = (self.begin + *token as usize) / RUN;
             self.clock += 1;
             self.runs[number].used = self.clock;
             if self.runs[number].parts.is_empty() {
@@ -224,9 +232,10 @@ impl<'a, F: FnMut(usize, &mut Vec<f32>)> Rows<'a, F> {
 
     /// The contribution of a token that [`Rows::ensure`] was given last.
     fn part(&self, feature: usize, token: usize) -> &[f32; PART] {
-        let number = token / RUN;
-        let length = RUN.min(self.tokens - number * RUN);
-        &self.runs[number].parts.as_chunks().0[feature * length + token % RUN]
+        let row = self.begin + token;
+        let number = row / RUN;
+        let length = RUN.min(self.rows - number * RUN);
+        &self.runs[number].parts.as_chunks().0[feature * length + row % RUN]
     }
 
     #[cold]

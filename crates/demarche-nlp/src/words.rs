@@ -10,6 +10,9 @@ use crate::raw::RawToken;
 /// Types of one generation at most, but for those of a single run. A type costs about 8 kB.
 const LIMIT: usize = 2048;
 
+/// In a list of rows: a row beside a text, where no token stands.
+pub(crate) const BESIDE: u32 = u32::MAX;
+
 /// Two generations of types. A type in use moves to the young one; when that is full, the old
 /// one is dropped. What is held saves work and changes no result, since a type's numbers depend
 /// on the type alone.
@@ -41,13 +44,13 @@ impl Words {
         &self.young.numbers[1]
     }
 
-    /// Finds the types of the tokens `from..to` and of their neighbours within reach of the
-    /// encoders, and computes those that are new.
+    /// Finds the types of the rows `from..to` and of their neighbours within reach of the
+    /// encoders, and computes those that are new. `layout` tells the token of each row.
     pub(crate) fn look(
         &mut self,
         text: &str,
         tokens: &[RawToken],
-        (from, to): (usize, usize),
+        (layout, from, to): (&[u32], usize, usize),
         lexical: &Lexical,
         encoders: [&Encoder; 2],
         scratch: &mut Scratch,
@@ -67,7 +70,9 @@ impl Words {
         for row in 0..rows {
             let Some(token) = (from + row)
                 .checked_sub(REACH)
-                .and_then(|at| tokens.get(at))
+                .and_then(|at| layout.get(at))
+                .filter(|token| **token != BESIDE)
+                .and_then(|&token| tokens.get(token as usize))
             else {
                 window.push(0);
                 continue;
