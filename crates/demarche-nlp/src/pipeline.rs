@@ -98,7 +98,7 @@ impl Pipeline {
     /// Annotates a text. Any text will do, the empty one too; what is not language is annotated
     /// as if it were. The result depends on the text alone. O(length), single-threaded.
     pub fn annotate(&self, text: &str) -> Document {
-        self.annotate_parts(text, &[0..text.len()])
+        self.annotate_parts(text, std::slice::from_ref(&(0..text.len())))
     }
 
     /// Annotates parts of a text, as paragraphs, each by itself: no sentence, tree or entity

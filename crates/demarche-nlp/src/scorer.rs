@@ -175,7 +175,7 @@ fn breadth<S: Simd>(_: S) -> usize {
 /// looks at a few tokens near each other, and what was dropped is computed again, to the same
 /// bits.
 pub(crate) struct Rows<'a, F> {
-    rows: usize,
+    count: usize,
     /// Row of token 0.
     begin: usize,
     runs: Vec<Run>,
@@ -200,10 +200,10 @@ const SPARE: usize = 4;
 
 impl<'a, F: FnMut(usize, &mut Vec<f32>)> Rows<'a, F> {
     /// `fill` computes the contributions of a run by its number; `spare` lends buffers.
-    pub(crate) fn new(rows: usize, spare: &'a mut Vec<Vec<f32>>, fill: F) -> Self {
-        let runs = vec![Run::default(); rows.div_ceil(RUN)];
+    pub(crate) fn new(count: usize, spare: &'a mut Vec<Vec<f32>>, fill: F) -> Self {
+        let runs = vec![Run::default(); count.div_ceil(RUN)];
         Self {
-            rows,
+            count,
             begin: 0,
             runs,
             held: Vec::new(),
@@ -234,7 +234,7 @@ impl<'a, F: FnMut(usize, &mut Vec<f32>)> Rows<'a, F> {
     fn part(&self, feature: usize, token: usize) -> &[f32; PART] {
         let row = self.begin + token;
         let number = row / RUN;
-        let length = RUN.min(self.rows - number * RUN);
+        let length = RUN.min(self.count - number * RUN);
         &self.runs[number].parts.as_chunks().0[feature * length + row % RUN]
     }
 
