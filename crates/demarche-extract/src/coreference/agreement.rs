@@ -10,7 +10,7 @@ use crate::lexicon::Gender;
 use crate::tree::Tree;
 
 /// What is taken off a single organization as what `they` means.
-const ONE_BODY: i32 = 15;
+const ONE_BODY: i32 = 10;
 
 impl Walk<'_> {
     /// Whom the phrase that the token heads names, and what is taken off its score; none where it
@@ -81,8 +81,9 @@ impl Walk<'_> {
         if kind == ActorKind::Group || (kind != ActorKind::Person && plural) {
             return Some((Meaning::One(actor), 0));
         }
+        let subject = matches!(tree.dep(at), Dep::Nsubj | Dep::Nsubjpass);
         let body = kind == ActorKind::Organization && form != Form::Pronoun;
-        (body && tree.dep(at) != Dep::Conj).then_some((Meaning::One(actor), ONE_BODY))
+        (body && subject).then_some((Meaning::One(actor), ONE_BODY))
     }
 
     /// Whether a common noun means a human being.

@@ -6,6 +6,7 @@ use demarche_nlp::{Dep, Tag, Upos};
 use super::Walk;
 use crate::draft::{Form, Tokens};
 use crate::lexicon::Alone;
+use crate::mentions::is_entity;
 use crate::mentions::office_phrases::head_of;
 
 /// Words before the noun that do not tell which group it is.
@@ -76,7 +77,7 @@ impl Walk<'_> {
         for at in tokens.start..tokens.end {
             let text = tree.text(at);
             let name = tree.upos(at) == Upos::Propn || text.chars().skip(1).any(char::is_uppercase);
-            let first = tree.sentence(at).start == at && !name && !self.is_entity(at);
+            let first = tree.sentence(at).start == at && !name && !is_entity(tree, at);
             let adjective = tree.upos(at) == Upos::Adj && !first;
             let kept = name || adjective;
             words.push(if kept {
@@ -92,15 +93,6 @@ impl Walk<'_> {
         let actor = self.named.cast.crowd(&name, &self.named.salt);
         self.add(tokens, head_of(tree, tokens), Form::Group, actor);
         true
-    }
-
-    /// Whether the model saw a name there: `Islamic` at the head of a sentence.
-    fn is_entity(&self, token: u32) -> bool {
-        let entities = &self.tree.doc.entities;
-        let after = entities.partition_point(|entity| entity.start <= token);
-        after
-            .checked_sub(1)
-            .is_some_and(|index| entities[index].end > token)
     }
 
     /// `the opposition`, not `opposition to the plan`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use demarche_model::ActorKind;
-use demarche_nlp::{Dep, Tag};
+use demarche_nlp::{Dep, Tag, Upos};
 
 use super::Walk;
 use super::nominals::head_word;
@@ -233,3 +233,81 @@ impl Walk<'_> {
         found.into_iter().next()
     }
 }
+
+impl Walk<'_> {
+    /// `the Ohio Republican`, `the Kentucky senator`: the politician of that sort named last.
+    pub(super) fn party_member(&mut self, noun: u32) -> bool {
+        let tree = self.tree;
+        let word = tree.text(noun).to_lowercase();
+        let Some(article) = tree
+            .child(noun, Dep::Det)
+            .filter(|&det| det < noun && tree.norm(det) == "the")
+        else {
+            return false;
+        };
+        let singular = matches!(tree.tag(noun), Tag::Nn | Tag::Nnp);
+        let sort = matches!(
+            word.as_str(),
+            "republican"
+                | "democrat"
+                | "conservative"
+                | "senator"
+                | "congressman"
+                | "congresswoman"
+                | "representative"
+                | "lawmaker"
+        );
+        let inner = matches!(
+            tree.dep(noun),
+            Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Attr | Dep::Appos
+        );
+        // A place before it, and nothing else: `the New Jersey Democrat`.
+        let place = noun > article + 1
+            && noun <= article + 4
+            && (article + 1..noun).all(|at| {
+                tree.upos(at) == Upos::Propn || tree.upos(at) == Upos::Adj || tree.text(at) == "-"
+            });
+        let titles_name = tree.with(noun, &[Dep::Appos]).next().is_some();
+        if !(singular && sort && place) || inner || titles_name {
+            return false;
+        }
+        let here = tree.sentence_index(article);
+        let first = article.saturating_sub(REACH);
+        let found = (first..article).rev().find_map(|at| {
+            let (actor, form) = self.headed[at as usize]?;
+            let near = tree.sentence_index(at) + WINDOW >= here;
+            let part = self.named.cast.part(actor);
+            let person = part.actor.kind == ActorKind::Person && form != Form::Pronoun;
+            let politician = part.offices.iter().any(|seen| {
+                LEGISLATORS
+                    .iter()
+                    .any(|office| seen.wording.ends_with(office))
+            });
+            (near && person && politician).then_some(actor)
+        });
+        let Some(actor) = found else { return false };
+        let tokens = Tokens {
+            start: article,
+            end: noun + 1,
+        };
+        self.add(tokens, noun, Form::Nominal, actor);
+        true
+    }
+}
+
+/// Offices of those who are told by party and place.
+const LEGISLATORS: &[&str] = &[
+    "candidate",
+    "chairman",
+    "chairwoman",
+    "congressman",
+    "congresswoman",
+    "governor",
+    "lawmaker",
+    "leader",
+    "mayor",
+    "representative",
+    "senator",
+    "speaker",
+    "whip",
+];

@@ -158,11 +158,13 @@ impl Walk<'_> {
             Upos::Pron | Upos::Det if matches!(tree.tag(token), Tag::Prp | Tag::PrpDollar) => {
                 self.pronoun(token);
             }
+            Upos::Noun | Upos::Propn if self.party_member(token) => {}
             Upos::Noun | Upos::Propn if self.headed[token as usize].is_none() => {
                 let named = self.at[token as usize].is_some_and(|(_, form, _)| form == Form::Name);
                 let taken = named
                     || self.organization_nominal(token)
                     || self.plain_holder(token)
+                    || self.earlier_group(token)
                     || self.set_nominal(token)
                     || self.kind_nominal(token);
                 if !taken {
@@ -184,7 +186,7 @@ impl Walk<'_> {
     fn group(&mut self, noun: u32) {
         if !self.owned(noun) {
             self.administration(noun);
-            let _ = self.earlier_group(noun) || self.crowd(noun);
+            self.crowd(noun);
         }
     }
 

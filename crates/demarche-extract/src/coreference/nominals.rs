@@ -1,13 +1,14 @@
 //! Definite phrases: `the alliance`, `the president-elect`, `the advisers`.
 
-use demarche_model::{ActorKind, Status, fold_name};
+use demarche_model::{ActorKind, RelationKind, Status, fold_name};
 use demarche_nlp::{Dep, Tag};
 
 use super::Walk;
 use crate::draft::{ActorIx, Form, Tokens};
 use crate::lexicon::HeldAt;
 use crate::mentions::groups::presidency_of;
-use crate::mentions::{Article, OfficePhrase};
+use crate::mentions::{Article, OfficePhrase, SeenOffice};
+use crate::tree::Tree;
 
 /// How many sentences back a bare plural may mean a group named before.
 const GROUP_WINDOW: usize = 6;
@@ -29,12 +30,11 @@ impl Walk<'_> {
         else {
             return false;
         };
-        if article > noun
-            || tree
-                .preps(noun, &["of", "between", "with"])
-                .next()
-                .is_some()
-        {
+        // `the court of appeals` is another; `accused the court of lying` is not.
+        let more = tree
+            .preps(noun, &["of", "between", "with"])
+            .any(|prep| tree.with(prep, &[Dep::Pobj]).next().is_some());
+        if article > noun || more {
             return false;
         }
         let words: Vec<String> = (article + 1..=noun)
@@ -139,14 +139,26 @@ impl Walk<'_> {
         let canonical = office.canonical.to_lowercase();
         let wording = fold_name(&phrase.wording);
         let wording = wording.trim_end_matches(" elect").to_owned();
+        let whole = wording == fold_name(&office.wording).trim_end_matches(" elect");
+        // `the chief of naval operations`: of something that is no actor and has not been named;
+        // `of the alliance` comes later.
+        let elsewhere = tree.preps(phrase.head, &["of"]).any(|prep| {
+            let mut objects = tree.with(prep, &[Dep::Pobj]);
+            prep == phrase.tokens.end && objects.all(|at| tree.child(at, Dep::Det).is_none())
+        });
+        if owner.is_none() && elsewhere {
+            return;
+        }
         let by_text = |walk: &Self, actor: ActorIx| {
             let part = walk.named.cast.part(actor);
             part.offices.iter().any(|seen| {
                 // `the minister` for the foreign minister.
                 let tail = seen.wording.strip_suffix(wording.as_str());
                 let shorter = tail.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '));
-                let same = seen.office == canonical || shorter;
-                let place = owner.is_none() || seen.of.is_none() || seen.of == owner;
+                // `the associate deputy minister` is not the deputy minister.
+                let same = (seen.office == canonical && whole) || shorter;
+                let loose = seen.of.is_none() && office.relation == RelationKind::HoldsOffice;
+                let place = owner.is_none() || loose || seen.of == owner;
                 let time = (seen.status == Status::Elect) == (phrase.status == Status::Elect);
                 same && place && time
             })
@@ -212,6 +224,12 @@ impl Walk<'_> {
             let named = &mut self.named;
             Some(presidency_of(tree, lexicon, named, noun, elect, later))
         });
+        let actor = actor.or_else(|| {
+            let president = self.last_named(noun, Self::is_us_president)?;
+            let (tree, lexicon, later) = (self.tree, self.lexicon, self.later);
+            let named = &mut self.named;
+            Some(presidency_of(tree, lexicon, named, noun, president, later))
+        });
         if let Some(actor) = actor {
             let tokens = Tokens {
                 start: article,
@@ -219,6 +237,17 @@ impl Walk<'_> {
             };
             self.add(tokens, noun, Form::Nominal, actor);
         }
+    }
+
+    /// Whether the text calls a politician of the United States its president.
+    fn is_us_president(&self, actor: ActorIx) -> bool {
+        let part = self.named.cast.part(actor);
+        let american = part
+            .entry
+            .is_some_and(|entry| self.lexicon.gazetteer.entry(entry).state == "united-states");
+        let president =
+            |seen: &SeenOffice| seen.wording == "president" && seen.status == Status::Current;
+        american && part.offices.iter().any(president)
     }
 
     /// `one of Trump's advisers`, `thousands of protesters`: the group speaks through them.
@@ -233,8 +262,7 @@ impl Walk<'_> {
             return;
         };
         let Some(part) = tree.head(prep) else { return };
-        let counted = PARTS.contains(&tree.lemma(part).to_lowercase().as_str());
-        let free = counted && self.headed[part as usize].is_none();
+        let free = is_part(tree, part) && self.headed[part as usize].is_none();
         if free && self.named.cast.part(actor).actor.kind == ActorKind::Group {
             let tokens = Tokens {
                 start: part,
@@ -348,6 +376,11 @@ impl Walk<'_> {
         self.add(tokens, noun, Form::Nominal, actor);
         true
     }
+}
+
+/// Whether the word means some or many of a group.
+pub(super) fn is_part(tree: &Tree<'_>, token: u32) -> bool {
+    PARTS.contains(&tree.lemma(token).to_lowercase().as_str())
 }
 
 /// What an unknown organization is by its name: `court` for `Fifth Circuit Court of Appeals`.

@@ -3,9 +3,11 @@
 use demarche_nlp::{Dep, Tag, Upos};
 
 use super::Walk;
+use super::nominals::is_part;
 use crate::cues::arguments::{deep_subjects, is_verb};
 use crate::draft::{ActorIx, Form, Tokens};
 use crate::lexicon::Gender;
+use crate::tree::Tree;
 
 /// How many sentences back a person may stand.
 const PERSON_WINDOW: usize = 4;
@@ -135,15 +137,47 @@ impl Walk<'_> {
             _ => THING_WINDOW,
         };
         let first = token.saturating_sub(REACH);
+        let barred = self.barred(token);
         let mut best: Option<Candidate> = None;
         for at in (first..token).rev() {
             let distance = here - tree.sentence_index(at);
             if distance > window {
                 break;
             }
-            best = better(best, self.candidate(at, token, wanted, distance));
+            let found = self.candidate(at, token, wanted, distance);
+            let other = |found: &Candidate| match found.meaning {
+                Meaning::One(actor) => !barred.contains(&actor),
+                _ => true,
+            };
+            best = better(best, found.filter(other));
         }
         better(best, self.ahead(token, wanted)).map_or(Meaning::Nobody, |found| found.meaning)
+    }
+
+    /// Who does what is done in the clause of an object pronoun: `he relied on him` speaks of two. Nobody for possessives and reflexives.
+    fn barred(&self, token: u32) -> Vec<ActorIx> {
+        let tree = self.tree;
+        let free = tree.tag(token) == Tag::PrpDollar || tree.norm(token).contains("sel");
+        if free || tree.dep(token) == Dep::Nsubj {
+            return Vec::new();
+        }
+        let mut at = token;
+        for above in tree.ancestors(token).take(8) {
+            if is_verb(tree, above) {
+                let subjects = deep_subjects(tree, above).into_iter();
+                let actors = subjects
+                    .filter(|subject| subject.token < at)
+                    .filter_map(|subject| self.headed[subject.token as usize]);
+                return actors.map(|(actor, _)| actor).collect();
+            }
+            // `two of them`; but `inquiries into him` may be made by others.
+            let prep = matches!(tree.dep(above), Dep::Prep | Dep::Dative | Dep::Agent);
+            if !prep && !is_part(tree, above) {
+                return Vec::new();
+            }
+            at = above;
+        }
+        Vec::new()
     }
 
     /// The subject of the main clause behind a fronted phrase: `In his speech, Macron said`.
@@ -307,28 +341,7 @@ impl Walk<'_> {
         let Some(verb) = tree.head(at) else {
             return false;
         };
-        let says = matches!(
-            tree.lemma(verb),
-            "say"
-                | "tell"
-                | "add"
-                | "write"
-                | "argue"
-                | "note"
-                | "reply"
-                | "ask"
-                | "warn"
-                | "insist"
-                | "declare"
-                | "claim"
-                | "explain"
-                | "state"
-                | "remark"
-                | "recall"
-                | "affirm"
-                | "stress"
-                | "announce"
-        );
+        let says = is_speech(tree, verb);
         let near = tree
             .sentence_index(at)
             .abs_diff(tree.sentence_index(quote.tokens.start))
@@ -344,4 +357,29 @@ fn better(left: Option<Candidate>, right: Option<Candidate>) -> Option<Candidate
         (None, right) => right,
         (left, _) => left,
     }
+}
+
+fn is_speech(tree: &Tree<'_>, verb: u32) -> bool {
+    matches!(
+        tree.lemma(verb),
+        "say"
+            | "tell"
+            | "add"
+            | "write"
+            | "argue"
+            | "note"
+            | "reply"
+            | "ask"
+            | "warn"
+            | "insist"
+            | "declare"
+            | "claim"
+            | "explain"
+            | "state"
+            | "remark"
+            | "recall"
+            | "affirm"
+            | "stress"
+            | "announce"
+    )
 }

@@ -92,7 +92,7 @@ impl Walk<'_> {
         let kind = kind.filter(|_| !ANY.contains(&lemma.as_str()));
         let Some(members) = self
             .list_of(start, count, kind)
-            .or_else(|| self.mentioned(start, count, kind))
+            .or_else(|| self.mentioned(noun, start, count, kind))
         else {
             return false;
         };
@@ -149,12 +149,7 @@ impl Walk<'_> {
                 return None;
             }
         }
-        // Without a number only `the neighbours`, `the allies` point at somebody.
-        let bare = matches!(
-            lemma.as_str(),
-            "ally" | "rival" | "neighbor" | "neighbour" | "pair" | "duo" | "trio"
-        );
-        (definite && (count.is_some() || bare)).then_some((start, count))
+        definite.then_some((start, count))
     }
 
     /// The last list of names before the phrase that has as many members: `France and Spain`.
@@ -170,7 +165,12 @@ impl Walk<'_> {
             if tree.sentence_index(at) + WINDOW < here {
                 return None;
             }
-            if self.headed[at as usize].is_none() || tree.dep(at) == Dep::Conj {
+            // `two leaders, Pavlou and Tatar` may hang the names on the noun.
+            let inside = tree.dep(at) == Dep::Conj
+                && tree
+                    .head(at)
+                    .is_some_and(|first| self.headed[first as usize].is_some());
+            if self.headed[at as usize].is_none() || inside {
                 continue;
             }
             let Some(members) = self.members(at) else {
@@ -188,6 +188,7 @@ impl Walk<'_> {
     /// All actors of that kind named shortly before, where there are just as many.
     fn mentioned(
         &self,
+        noun: u32,
         before: u32,
         count: Option<usize>,
         kind: Option<ActorKind>,
@@ -195,6 +196,14 @@ impl Walk<'_> {
         let count = count?;
         let tree = self.tree;
         let here = tree.sentence_index(before);
+        // `the two men flanked Trump`: he is none of them.
+        let beside: Vec<ActorIx> = tree.head(noun).map_or(Vec::new(), |verb| {
+            let arguments = tree.children(verb).iter();
+            let named = arguments
+                .filter(|&&at| at != noun)
+                .filter_map(|&at| self.headed[at as usize]);
+            named.map(|(actor, _)| actor).collect()
+        });
         for window in 1..=WINDOW {
             let mut found = BTreeSet::new();
             for at in (before.saturating_sub(REACH)..before).rev() {
@@ -205,7 +214,7 @@ impl Walk<'_> {
                     continue;
                 };
                 let whole = kind.is_some() || form == Form::Name;
-                if whole && self.is_of(actor, kind) {
+                if whole && self.is_of(actor, kind) && !beside.contains(&actor) {
                     found.insert(actor);
                 }
             }

@@ -41,6 +41,8 @@ pub struct Cast {
     /// The mentions in order of discovery.
     pub mentions: Vec<Mention>,
     by_key: BTreeMap<(ActorKind, String), ActorIx>,
+    /// Organizations by the first word of a longer name.
+    by_first: BTreeMap<String, BTreeSet<ActorIx>>,
 }
 
 impl Cast {
@@ -75,6 +77,12 @@ impl Cast {
         let fresh = ActorIx(u32::try_from(self.parts.len()).unwrap_or(u32::MAX));
         let index = *self.by_key.entry((kind, key.to_owned())).or_insert(fresh);
         if index == fresh {
+            let first = name
+                .split_once([' ', ','])
+                .map(|(first, _)| fold_name(first));
+            if let Some(first) = first.filter(|_| kind == ActorKind::Organization) {
+                self.by_first.entry(first).or_default().insert(index);
+            }
             self.parts.push(Part {
                 actor: DocActor {
                     key: key.to_owned(),
@@ -90,6 +98,14 @@ impl Cast {
             });
         }
         index
+    }
+
+    /// The only organization so far whose name begins with the word: `Skadden` for `Skadden, Arps`.
+    /// O(log n).
+    pub fn by_first_word(&self, word: &str) -> Option<ActorIx> {
+        let set = self.by_first.get(&fold_name(word))?;
+        let only = set.iter().next().copied();
+        only.filter(|_| set.len() == 1)
     }
 
     /// The part of that index.

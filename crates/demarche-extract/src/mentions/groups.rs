@@ -5,6 +5,7 @@ use demarche_nlp::{Dep, Tag, Upos};
 
 use super::Named;
 use super::institutions::{institution, is_institution};
+use super::known::is_prefixed;
 use super::office_phrases::head_of;
 use crate::draft::{ActorIx, Tokens};
 use crate::lexicon::Lexicon;
@@ -146,6 +147,7 @@ fn owner_of(tree: &Tree<'_>, noun: u32, owner_at: &impl NamedAt) -> (Option<Acto
                 tree.dep(child),
                 Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Poss
             );
+        let before = before && !is_prefixed(tree, child);
         let Some(found) = owner_at.at(child).filter(|_| before) else {
             continue;
         };

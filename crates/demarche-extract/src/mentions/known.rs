@@ -85,7 +85,16 @@ impl Found {
 
 /// The longest name that begins at the token; an actor before a region of the same length.
 fn longest(tree: &Tree<'_>, atoms: &Atoms, lexicon: &Lexicon, token: u32) -> Option<(Tokens, Hit)> {
-    let actors = lexicon.gazetteer.names.at(tree.doc, atoms, token);
+    // `pro-Russian government`: not the Russian government.
+    let most = if is_prefixed(tree, token) {
+        1
+    } else {
+        u32::MAX
+    };
+    let actors = lexicon
+        .gazetteer
+        .names
+        .at_most(tree.doc, atoms, token, most);
     let regions = lexicon.gazetteer.region_names.at(tree.doc, atoms, token);
     let actor_end = actors.first().map_or(0, |hit| hit.end);
     match regions.first() {
@@ -108,6 +117,19 @@ fn longest(tree: &Tree<'_>, atoms: &Atoms, lexicon: &Lexicon, token: u32) -> Opt
             Some((tokens, Hit::Actors(senses.collect())))
         }
     }
+}
+
+/// Whether `pro-`, `anti-` or the like stands right before the token, so that it owns nothing.
+pub fn is_prefixed(tree: &Tree<'_>, token: u32) -> bool {
+    let Some(hyphen) = token.checked_sub(1) else {
+        return false;
+    };
+    let joined = matches!(tree.text(hyphen), "-" | "–" | "‑") && !tree.token(hyphen).space_after;
+    let prefix = hyphen.checked_sub(1).filter(|_| joined);
+    prefix.is_some_and(|at| {
+        let word = tree.text(at).to_lowercase();
+        matches!(word.as_str(), "pro" | "anti" | "non" | "ex" | "post")
+    })
 }
 
 /// Whether names inside this one are mentions of their own: `Trump` in `Trump's advisers`.

@@ -12,6 +12,7 @@ mod resolve;
 
 pub use cast::{Cast, Part, SeenOffice};
 pub use institutions::is_institution;
+pub use names::is_entity;
 pub use office_phrases::{Article, OfficePhrase, office_phrases};
 pub use resolve::TitlePhrase;
 

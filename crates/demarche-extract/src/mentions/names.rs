@@ -122,6 +122,7 @@ fn entity_name(
     label: EntityLabel,
 ) -> Option<Name> {
     let range = trimmed(tree, lexicon, range, title, label == EntityLabel::Person)?;
+    let range = surname_behind(tree, owner, title, range, label).unwrap_or(range);
     let (range, label) = match given_before(tree, lexicon, owner, title, range, label) {
         Some(wider) => (wider, EntityLabel::Person),
         None => (range, label),
@@ -165,7 +166,10 @@ fn entity_name(
         NOUNS.contains(&last.as_str()) && lexicon.given_name(tree.text(range.start)).is_none()
     };
     let reading = match reading {
-        Reading::Person if body => Reading::Organization,
+        Reading::Person | Reading::Other if body => Reading::Organization,
+        Reading::Organization if words == 1 && joins_states(tree, lexicon, range.start) => {
+            Reading::Other
+        }
         Reading::Person | Reading::Organization if words > 1 && is_thing(tree, range) => {
             Reading::Other
         }
@@ -203,6 +207,41 @@ fn entity_name(
     }
 }
 
+/// `Reed O’Connor` where the model saw the given name only.
+fn surname_behind(
+    tree: &Tree<'_>,
+    owner: &[Option<usize>],
+    title: &[bool],
+    range: Tokens,
+    label: EntityLabel,
+) -> Option<Tokens> {
+    let next = range.end;
+    let last = next.checked_sub(1)?;
+    let fits = label == EntityLabel::Person
+        && next < tree.len()
+        && tree.dep(last) == Dep::Compound
+        && tree.head(last) == Some(next)
+        && tree.text(next).starts_with(char::is_uppercase)
+        && tree.text(next).chars().any(char::is_lowercase)
+        && owner[next as usize].is_none()
+        && !title[next as usize]
+        && !is_entity(tree, next)
+        && !NOUNS.contains(&tree.text(next).to_lowercase().as_str());
+    fits.then_some(Tokens {
+        start: range.start,
+        end: next + 1,
+    })
+}
+
+/// Whether the model saw a name there. O(log entities).
+pub fn is_entity(tree: &Tree<'_>, token: u32) -> bool {
+    let entities = &tree.doc.entities;
+    let after = entities.partition_point(|entity| entity.start <= token);
+    after
+        .checked_sub(1)
+        .is_some_and(|index| entities[index].end > token)
+}
+
 /// `Petra Malik` where the model saw only the surname, or took it for something else.
 fn given_before(
     tree: &Tree<'_>,
@@ -231,6 +270,14 @@ fn given_before(
             end: range.end,
         },
     )
+}
+
+/// `U.S.-Mexico border`: two states in one word.
+fn joins_states(tree: &Tree<'_>, lexicon: &Lexicon, token: u32) -> bool {
+    let text = tree.text(token);
+    let mut parts = text.split(['-', '–']);
+    let known = |part: &str| lexicon.gazetteer.named(part).is_some();
+    text.contains(['-', '–']) && parts.all(known)
 }
 
 /// What is left of `Russian Vladimir Putin` behind the adjective.
@@ -274,9 +321,12 @@ fn is_thing(tree: &Tree<'_>, range: Tokens) -> bool {
         "article",
         "avenue",
         "award",
+        "barracks",
         "bay",
+        "cathedral",
         "boulevard",
         "bridge",
+        "building",
         "charter",
         "clause",
         "conference",
@@ -295,8 +345,12 @@ fn is_thing(tree: &Tree<'_>, range: Tokens) -> bool {
         "lake",
         "law",
         "memorandum",
+        "memorial",
+        "monument",
+        "mosque",
         "mountain",
         "mountains",
+        "museum",
         "ocean",
         "pact",
         "palace",
@@ -313,6 +367,7 @@ fn is_thing(tree: &Tree<'_>, range: Tokens) -> bool {
         "strait",
         "street",
         "summit",
+        "temple",
         "tower",
         "treaty",
         "valley",
@@ -408,6 +463,11 @@ const NOUNS: &[&str] = &[
     "systems",
     "technologies",
 ];
+
+/// Whether the word by itself means any institution of a sort.
+pub fn is_institution_noun(word: &str) -> bool {
+    NOUNS.contains(&word.to_lowercase().as_str())
+}
 
 /// Whether a name that holds a known one is the name of an institution by its last noun:
 /// `Bank of Latvia`, `Latvian Institute of International Affairs`.

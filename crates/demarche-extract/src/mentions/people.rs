@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_model::{ActorKind, RelationKind, fold_name};
+use demarche_model::{ActorKind, RelationKind, Status, fold_name};
 use demarche_nlp::{Dep, Upos};
 
-use super::cast::Cast;
+use super::cast::{Cast, SeenOffice};
 use super::names::{Name, Reading};
 use super::resolve::Resolver;
 use crate::draft::{ActorIx, Form, Tokens};
@@ -155,7 +155,7 @@ impl Resolver<'_> {
         if part.gender.is_none() {
             let told = self
                 .title_before(name.tokens.start)
-                .and_then(|title| title.1);
+                .and_then(|title| title.gender);
             let given = self.lexicon.given_name(words[0]).flatten();
             part.gender = told.or(given);
         }
@@ -166,14 +166,24 @@ impl Resolver<'_> {
     pub(super) fn mention_person(&self, name: &Name, actor: ActorIx, cast: &mut Cast) {
         let text = self.text(name).to_owned();
         let mut tokens = name.tokens;
-        if let Some((title, gender)) = self.title_before(tokens.start) {
-            let same =
-                self.tree.sentence_index(title.start) == self.tree.sentence_index(tokens.start);
+        if let Some(before) = self.title_before(tokens.start) {
+            let same = self.tree.sentence_index(before.tokens.start)
+                == self.tree.sentence_index(tokens.start);
             if same {
-                tokens.start = title.start;
+                tokens.start = before.tokens.start;
             }
             let part = cast.part_mut(actor);
-            part.gender = part.gender.or(gender);
+            part.gender = part.gender.or(before.gender);
+            if let Some(office) = before.office {
+                // `the senator` after `Sen. Jane Doe`.
+                let row = self.lexicon.offices.office(office);
+                part.offices.push(SeenOffice {
+                    office: row.canonical.to_lowercase(),
+                    wording: row.wording.clone(),
+                    of: None,
+                    status: Status::Current,
+                });
+            }
         }
         let head = super::office_phrases::head_of(self.tree, tokens);
         cast.mention(tokens, head, Form::Name, actor, &text);
@@ -220,7 +230,7 @@ impl Resolver<'_> {
         });
         let titled = self.title_before(name.tokens.start);
         // `Ms. Diallo` is not her brother.
-        let told = titled.and_then(|(_, gender)| gender);
+        let told = titled.and_then(|before| before.gender);
         let fits = |actor: ActorIx| {
             let gender = cast.part(actor).gender;
             told.is_none() || gender.is_none() || gender == told
@@ -236,7 +246,7 @@ impl Resolver<'_> {
         if let Some(actor) = first.filter(|_| person && Self::words(name) == 1) {
             return Some(actor);
         }
-        let (_, gender) = titled.filter(|_| person)?;
+        let gender = titled.filter(|_| person)?.gender;
         let actor = cast.named(ActorKind::Person, &format!("{text} {}", self.salt));
         let part = cast.part_mut(actor);
         text.clone_into(&mut part.actor.name);

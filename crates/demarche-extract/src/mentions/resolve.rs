@@ -6,13 +6,24 @@ use demarche_model::{ActorKind, fold_name};
 use demarche_nlp::{Dep, Tag, Upos};
 
 use super::cast::Cast;
-use super::names::{Name, Reading};
+use super::names::{Name, Reading, is_institution_noun};
 use super::office_phrases::OfficePhrase;
 use super::people::People;
 use super::places::{is_language, locates, seat_acts};
 use crate::draft::{ActorIx, Form, Tokens};
 use crate::lexicon::{Gender, Lexicon, Role};
 use crate::tree::Tree;
+
+/// What stands before a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// Its tokens.
+    pub tokens: Tokens,
+    /// The gender that it tells.
+    pub gender: Option<Gender>,
+    /// The office that a title tells where it is no office phrase itself: `Sen.`.
+    pub office: Option<u32>,
+}
 
 /// A title before a name: its tokens and its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,17 +39,24 @@ pub fn titles_by_end(
     lexicon: &Lexicon,
     offices: &[OfficePhrase],
     titles: &[TitlePhrase],
-) -> BTreeMap<u32, (Tokens, Option<Gender>)> {
+) -> BTreeMap<u32, Before> {
     let mut before = BTreeMap::new();
     for phrase in offices.iter().filter(|phrase| !phrase.plural) {
         let gender = lexicon.offices.office(phrase.office).gender;
-        before.insert(phrase.tokens.end, (phrase.tokens, gender));
+        let told = Before {
+            tokens: phrase.tokens,
+            gender,
+            office: None,
+        };
+        before.insert(phrase.tokens.end, told);
     }
     for title in titles {
-        let gender = lexicon.offices.titles[title.title as usize].gender;
-        before
-            .entry(title.tokens.end)
-            .or_insert((title.tokens, gender));
+        let row = &lexicon.offices.titles[title.title as usize];
+        before.entry(title.tokens.end).or_insert(Before {
+            tokens: title.tokens,
+            gender: row.gender,
+            office: row.office,
+        });
     }
     before
 }
@@ -50,7 +68,7 @@ pub struct Resolver<'a> {
     /// The lexicon.
     pub lexicon: &'a Lexicon,
     /// Titles and singular offices by the token behind them, with the gender that they tell.
-    pub before: BTreeMap<u32, (Tokens, Option<Gender>)>,
+    pub before: BTreeMap<u32, Before>,
     /// Tokens that belong to an office.
     pub office: Vec<bool>,
     /// Whether a token stands in a heading, where capitals tell nothing.
@@ -139,8 +157,26 @@ impl Resolver<'_> {
     }
 
     /// The title or office phrase that ends where the name begins.
-    pub(super) fn title_before(&self, start: u32) -> Option<(Tokens, Option<Gender>)> {
+    pub(super) fn title_before(&self, start: u32) -> Option<Before> {
         self.before.get(&start).copied()
+    }
+
+    /// The organization whose long name begins with this word.
+    fn short_organization(&self, name: &Name, cast: &Cast) -> Option<ActorIx> {
+        let text = self.text(name);
+        let first = name.tokens.start;
+        let word = text.chars().count() > 3 && text.starts_with(char::is_uppercase);
+        let head = !matches!(
+            self.tree.dep(first),
+            Dep::Amod | Dep::Nmod | Dep::Compound | Dep::Npadvmod
+        );
+        let proper = self.tree.upos(first) == Upos::Propn;
+        let free =
+            self.lexicon.given_name(text).is_none() && self.lexicon.gazetteer.named(text).is_none();
+        let actor = cast.by_first_word(text)?;
+        // A government or ministry of a state is not called by the state's name.
+        let told = cast.part(actor).entry.is_none();
+        (word && head && proper && free && told).then_some(actor)
     }
 
     /// Adds the mention of a name, where the name has an actor.
@@ -148,6 +184,17 @@ impl Resolver<'_> {
         let tree = self.tree;
         let text = self.text(name).to_owned();
         let lone = Self::words(name) == 1;
+        let known = matches!(name.reading, Reading::Known { .. } | Reading::Region { .. });
+        if lone
+            && !known
+            && let Some(actor) = self.short_organization(name, cast)
+            && people
+                .by_surname(&fold_name(&text), None, |_| true)
+                .is_none()
+        {
+            cast.mention(name.tokens, name.head, Form::Name, actor, &text);
+            return;
+        }
         match name.reading {
             Reading::Known { entry, role } => {
                 self.place_known(name, names, entry, role, cast, people);
@@ -312,7 +359,9 @@ impl Resolver<'_> {
                 .gazetteer
                 .people_of_surname(&fold_name(text))
                 .is_empty();
-        let shape = letters >= 2 && capital && proper && small;
+        // `Office`, `Department` alone are parts of longer names.
+        let piece = Self::words(name) == 1 && is_institution_noun(text);
+        let shape = letters >= 2 && capital && proper && small && !piece;
         shape && !office && !heading && !surname && Self::words(name) <= 10
     }
 
