@@ -27,6 +27,9 @@ const BASE: &str = "base";
 /// Is weighed with the logit of the rule's strength.
 const STRENGTH: &str = "strength";
 
+/// More bytes than this between holder and cue are far.
+const FAR: u32 = 80;
+
 /// `100 ln(p / (1 - p))`, rounded, for p of 0.01 to 0.50; the other half mirrors it.
 const LOGITS: [i32; 50] = [
     -460, -389, -348, -318, -294, -275, -259, -244, -231, -220, -209, -199, -190, -182, -173, -166,
@@ -137,6 +140,10 @@ pub fn statement_features(statement: &Statement, text: &str) -> Vec<String> {
     note("target:unnamed", statement.target_span.is_none());
     note("holder:pronoun", pronoun(statement.holder_span));
     note("holder:unnamed", statement.holder_span.is_none());
+    if let (Some(holder), Some(cue)) = (statement.holder_span, statement.cue) {
+        note("holder:after", holder.start() > cue.start());
+        note("holder:far", cue.start() > holder.end() + FAR);
+    }
     let mut parts = statement.rule.split('+');
     let family = family(parts.next().unwrap_or(""));
     note(&format!("family:{family}"), true);

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-/// A confidence in hundredths, 0 to 100. Whole numbers keep exports identical on every machine.
+/// The chance that an observation is right, in hundredths, 0 to 100, as measured on coded news:
+/// of the statements with a confidence of 0.7, a careful reader agrees with about seven of ten, in
+/// holder, polarity and target. How well that holds, `demarche eval` shows on any coding. Whole
+/// numbers keep exports identical on every machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Confidence(u8);
 
