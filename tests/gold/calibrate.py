@@ -11,7 +11,8 @@ a statement counts, not in how sure demarche is on the whole.
 
 The model is a logistic regression. What the author of a row judged is the prior (the logit of
 the strength counts once, features nothing) and is given up as far as the data ask for it; how
-far is chosen by leaving out one passage at a time. Weights are rounded to hundredths of a logit.
+far is chosen by leaving out one passage at a time; where that is no better than the strengths as
+they are, they stay. Weights are rounded to hundredths of a logit.
 Same data, same table. Python 3.9 or newer, standard library only.
 """
 
@@ -32,7 +33,7 @@ HEAD = """\
 #of\tfeature\tweight
 """
 LEAST = 12  # rows with a feature, for it to have a weight
-PRIORS = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]  # how firmly weights are held back
+PRIORS = [2.0, 8.0, 32.0, 128.0, 1024.0]  # how firmly weights are held back
 
 
 def run(*command):
@@ -182,6 +183,8 @@ def calibrate(sort, sets):
         f"error: strengths {gap(before):.4f}, left out {by_prior[firmness][1]:.4f}",
         file=sys.stderr,
     )
+    if by_prior[firmness][0] >= loss(before):
+        return []
     weights = fit(rows, names, firmness)
     kept = {name: round(100 * w) for name, w in weights.items() if not name.startswith("set:")}
     return [(sort, name, weight) for name, weight in kept.items() if weight or name == "base"]
