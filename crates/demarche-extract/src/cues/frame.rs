@@ -51,6 +51,8 @@ pub enum Slot {
     Reach,
     /// The other ones of several subjects, or of those behind `between`.
     Peer,
+    /// What the text told before the cue, which has no object.
+    Told,
 }
 
 impl Slot {
@@ -75,6 +77,7 @@ impl Slot {
             "judge" => Self::Judge,
             "reach" => Self::Reach,
             "peer" => Self::Peer,
+            "told" => Self::Told,
             other => {
                 let word = other.strip_prefix("p:")?;
                 Self::Prep((!word.is_empty()).then(|| word.to_owned())?)

@@ -186,7 +186,7 @@ impl Reader<'_> {
 
     /// What `it`, `this` or `the idea` means: the topmost proposition of the nearest sentence
     /// before that tells one of somebody. O(entries looked at).
-    pub(super) fn antecedent(&self, token: u32) -> Option<IssueForm> {
+    pub fn antecedent(&self, token: u32) -> Option<IssueForm> {
         let sentence = self.tree.sentence_index(token);
         let able = |told: &&Told| {
             let held =

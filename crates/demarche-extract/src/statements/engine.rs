@@ -178,6 +178,10 @@ impl Engine<'_> {
         if frame.class == "deed" && !self.judges(frame, anchor) {
             return;
         }
+        if frame.target == [Slot::Told] {
+            self.react(frame, cue, found);
+            return;
+        }
         let targets = first(&frame.target);
         if targets.is_empty() {
             if self.tree.lemma(anchor) == "agree" && frame.polarity == Polarity::Support {
@@ -266,7 +270,7 @@ impl Engine<'_> {
         !event || charged || self.voices.mode(anchor) == Mode::Quote
     }
 
-    fn emit(
+    pub(super) fn emit(
         &self,
         frame: &Frame,
         cue: &[u32],
@@ -371,7 +375,7 @@ impl Engine<'_> {
             holder: holder.actor,
             holder_tokens: holder.tokens,
             target: resolved.target.clone(),
-            target_tokens: Some(resolved.tokens),
+            target_tokens: (resolved.tokens.start < resolved.tokens.end).then_some(resolved.tokens),
             polarity: made.polarity,
             confidence,
             mode,

@@ -10,6 +10,7 @@ mod modal;
 mod opinion;
 mod peers;
 mod reach;
+mod reaction;
 mod said;
 mod settle;
 mod shared;

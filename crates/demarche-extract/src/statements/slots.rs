@@ -103,7 +103,7 @@ impl Filler<'_> {
                     .collect()
             }
             Slot::Peer => self.peers(anchor).into_iter().map(plain).collect(),
-            Slot::Source => Vec::new(),
+            Slot::Source | Slot::Told => Vec::new(),
         }
     }
 
