@@ -19,6 +19,8 @@ struct Floor {
     lenient: u32,
     strict: u32,
     polarity: u32,
+    /// The most that the confidence of stances may be off on average, in hundredths.
+    error: u32,
 }
 
 const FLOORS: [Floor; 2] = [
@@ -29,6 +31,7 @@ const FLOORS: [Floor; 2] = [
         lenient: 29,
         strict: 19,
         polarity: 85,
+        error: 10,
     },
     Floor {
         half: "held",
@@ -37,6 +40,7 @@ const FLOORS: [Floor; 2] = [
         lenient: 32,
         strict: 22,
         polarity: 85,
+        error: 15,
     },
 ];
 
@@ -90,6 +94,13 @@ fn scores_do_not_fall() {
                 floor.half
             );
         }
+        let error = &total["reliability"]["stances"]["calibration_error"];
+        let error = error.as_f64().unwrap();
+        assert!(
+            error <= f64::from(floor.error) / 100.0,
+            "confidence on {} is off by {error}",
+            floor.half
+        );
     }
 }
 

@@ -1,4 +1,4 @@
-use demarche_model::{ActorKind, Polarity, RelationKind, Span, Status};
+use demarche_model::{ActorKind, ObservationId, Polarity, RelationKind, Span, Status};
 
 use super::*;
 use crate::fixture::Toy;
@@ -260,4 +260,33 @@ fn documents_are_found_by_the_end_of_their_path() {
     assert!(found.documents.is_empty());
     let left: Vec<_> = found.left_out.iter().map(|left| left.ambiguous).collect();
     assert_eq!(left, [true, false]);
+}
+
+#[test]
+fn verdicts_tell_right_from_exact_and_leave_the_optional_out() {
+    let verdicts = |coded: Vec<GoldStatement>| -> Vec<(bool, bool)> {
+        let found = total(&toy(), &gold(coded, Vec::new()));
+        let statements = found
+            .judged
+            .iter()
+            .filter(|one| matches!(one.observation, ObservationId::Statement(_)));
+        let verdicts: Vec<_> = statements.map(|one| (one.right, one.exact)).collect();
+        let all = found.total.statement_reliability.all();
+        assert_eq!(all.of, verdicts.len());
+        assert_eq!(all.right, verdicts.iter().filter(|one| one.0).count());
+        assert_eq!(all.exact, verdicts.iter().filter(|one| one.1).count());
+        assert_eq!(found.total.relation_reliability.all().right, 0);
+        assert_eq!(found.total.relation_reliability.all().of, 1);
+        verdicts
+    };
+    let anna = statement("Anna", Polarity::Support, "higher tariffs");
+    let mut found = verdicts(vec![
+        anna.clone(),
+        statement("Otto", Polarity::Oppose, "fishing quotas"),
+    ]);
+    found.sort_unstable();
+    assert_eq!(found, [(true, false), (true, true)]);
+    let mut optional = anna;
+    optional.optional = true;
+    assert_eq!(verdicts(vec![optional]), [(false, false)], "Otto's alone");
 }
