@@ -80,6 +80,9 @@ impl Reader<'_> {
             return None;
         }
         let share = own.or_else(|| self.share_near(noun));
+        if share.is_none() && self.tree.child(noun, Dep::Acl).is_some() {
+            return None;
+        }
         let within = self.says(noun, |word| self.words.is("defence", word));
         let spends = self.says(noun, |word| self.is_spending(word));
         let purpose = |&word: &u32| {

@@ -29,7 +29,9 @@ impl Reader<'_> {
         let mut whole = self.completed(whole, verb);
         self.without_holder(&mut whole, around.holder);
         let row = whole.predicate.and_then(|place| self.words.at(place));
-        if row.is_some_and(|row| whole.is_bare() && !self.words.is("bare", &row.name)) {
+        let nobody = row.is_some_and(|row| row.shape == Shape::Done) && whole.others.is_empty();
+        let bare = row.is_some_and(|row| whole.is_bare() && !self.words.is("bare", &row.name));
+        if bare || nobody {
             return None;
         }
         Some(self.compose(whole, tokens))
@@ -69,6 +71,16 @@ impl Reader<'_> {
             {
                 return Some((self.of_causative(verb, place, &objects), tokens));
             }
+        }
+        // `leave the room`, `join the fight`: only clubs and countries are joined and left.
+        let actor = |&object: &u32| {
+            let kind = self
+                .actor(object)
+                .map(|actor| self.actors.actor(actor).kind);
+            matches!(kind, Some(ActorKind::Organization | ActorKind::State))
+        };
+        if self.words.is("strict", &lemma) && !objects.iter().any(actor) {
+            place = with_particle;
         }
         match place.and_then(|place| Some((place, self.words.at(place)?))) {
             Some((place, row)) => {

@@ -37,7 +37,8 @@ impl Reader<'_> {
     fn settle(&self, row: Option<&Predicate>, whole: &mut Proposition) {
         if row.is_some() {
             for piece in &mut whole.agents {
-                if let [actor] = piece.actors[..] {
+                let whole = |&actor: &ActorIx| self.actors.actor(actor).key == piece.key;
+                if let Some(&actor) = piece.actors.first().filter(|actor| whole(actor)) {
                     *piece = self.state_piece(actor);
                 }
             }
@@ -45,10 +46,6 @@ impl Reader<'_> {
         match row.map(|row| row.shape) {
             Some(Shape::Organization) => self.sort_by_kind(whole),
             Some(Shape::Both) => join_parties(whole),
-            Some(Shape::Done) if whole.others.is_empty() => {
-                let done_to = whole.agents.drain(..);
-                whole.others = done_to.map(|piece| (String::new(), piece)).collect();
-            }
             _ => {}
         }
         whole.agents = distinct(std::mem::take(&mut whole.agents));
@@ -112,7 +109,7 @@ impl Reader<'_> {
             if row.shape != Shape::Both {
                 by_nobody.agents.clear();
             }
-            add(&by_nobody, false);
+            add(&by_nobody, self.is_budget(whole.predicate));
             by_nobody.modifiers.clear();
             add(&by_nobody, targeted);
         }
@@ -197,13 +194,17 @@ fn label(row: Option<&Predicate>, whole: &Proposition) -> String {
     let side = whole.agents.iter().filter(|_| sides);
     let side = side.map(|piece| ("with", piece));
     let others = whole.others.iter().filter(|_| !prefixed && !thing);
-    let others = others.map(|(prep, piece)| (joint(row, prep), piece));
+    let others = others.enumerate().map(|(place, (prep, piece))| {
+        let first = place == 0 && side.clone().next().is_none();
+        let prep = prep.as_str();
+        (if first { joint(row, prep) } else { prep }, piece)
+    });
     let mut before = "";
-    for (prep, piece) in side.chain(others) {
-        let joint = if prep == before && !prep.is_empty() {
-            "and"
-        } else {
-            prep
+    for (prep, piece) in side.clone().chain(others) {
+        let joint = match before {
+            "" => prep,
+            before if prep == before || prep.is_empty() => "and",
+            _ => prep,
         };
         let addition = format!(" {joint} {}", piece.label);
         let words = label.split_whitespace().count() + addition.split_whitespace().count();
@@ -211,7 +212,7 @@ fn label(row: Option<&Predicate>, whole: &Proposition) -> String {
             break;
         }
         label.push_str(&addition);
-        before = prep;
+        before = if prep.is_empty() { "of" } else { prep };
     }
     let words: Vec<&str> = label.split_whitespace().collect();
     let mut end = words.len().min(WORDS);
@@ -224,14 +225,20 @@ fn label(row: Option<&Predicate>, whole: &Proposition) -> String {
     words[..end].join(" ")
 }
 
-/// The preposition as labels have it: the usual one of the predicate unless the text has
-/// another that its row lists.
+/// The preposition as labels have it: the usual one of the predicate, unless the text has one
+/// that its row lists or one that says where.
 fn joint<'a>(row: Option<&'a Predicate>, prep: &'a str) -> &'a str {
     match row {
-        Some(row) if row.preps.iter().any(|known| known == prep) => prep,
+        Some(row) if row.preps.iter().any(|known| known == prep) || stays(row, prep) => prep,
         Some(row) => row.prep(),
         None => prep,
     }
+}
+
+/// Whether the preposition says where or over what, not to whom.
+fn stays(row: &Predicate, prep: &str) -> bool {
+    let place = matches!(prep, "in" | "at" | "over" | "about" | "among" | "within");
+    place && matches!(row.prep(), "of" | "from" | "against" | "with")
 }
 
 /// Both sides in one list, whoever is named first.
@@ -260,7 +267,10 @@ fn key(row: Option<&Predicate>, whole: &Proposition) -> String {
     let base = row.map_or(whole.head.key.as_str(), |row| row.name.as_str());
     let others = whole.others.iter().map(|(prep, piece)| {
         // `war with Iran` is not `war in Iran`.
-        let second = row.is_some_and(|row| row.preps.iter().skip(1).any(|known| known == prep));
+        let second = row.is_some_and(|row| {
+            let listed = row.preps.iter().skip(1).any(|known| known == prep);
+            listed || stays(row, prep)
+        });
         if second {
             format!("{prep} {}", piece.key)
         } else {

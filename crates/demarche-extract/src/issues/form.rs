@@ -80,7 +80,7 @@ impl Reader<'_> {
         if meant.is_some() || !definite {
             return meant;
         }
-        let known = || self.words.is("anaphor", &self.key_word(noun));
+        let known = || self.words.is("pointer", &self.key_word(noun));
         let meant = self
             .same_before(noun)
             .or_else(|| known().then(|| self.antecedent(noun)).flatten())?;
@@ -111,6 +111,10 @@ impl Reader<'_> {
             last = last.max(self.strayed((noun, around), row, &mut whole));
         }
         whole.agents.extend(before);
+        if row.is_some_and(|row| row.shape == Shape::Done) && whole.others.is_empty() {
+            let done_to = whole.agents.drain(..);
+            whole.others = done_to.map(|piece| (String::new(), piece)).collect();
+        }
         if whole.agents.is_empty() {
             whole.agents = self.doers_on_the_way(place, around);
         }
@@ -245,6 +249,13 @@ impl Reader<'_> {
         let place = whole.predicate;
         let row = place.and_then(|place| self.words.at(place));
         let (possessors, names) = self.owners(noun);
+        // `US military aid`: the forces give nothing, the aid is military.
+        let forces = names
+            .iter()
+            .any(|&name| self.actor_piece(name) != self.state_piece(name));
+        if row.is_some_and(|row| forces && !row.idle.contains("military")) {
+            whole.add_modifier(Piece::plain("military"));
+        }
         let pieces = |actors: Vec<ActorIx>| -> Vec<Piece> {
             actors
                 .into_iter()
@@ -446,6 +457,21 @@ impl Reader<'_> {
         row: &Predicate,
         whole: &mut Proposition,
     ) -> u32 {
+        // `rhetoric regarding US commitments to NATO`, where `to` hangs on `regarding`.
+        let next = noun + 1;
+        let beside = next < self.tree.sentence(noun).end
+            && matches!(self.tree.dep(next), Dep::Prep | Dep::Dative)
+            && self.tree.head(next) != Some(noun)
+            && row.prep() == self.tree.norm(next);
+        if beside && !whole.reaches_actor() {
+            for object in self.tree.prep_objects(next) {
+                let piece = self.argument(object, row.prep(), Some(row));
+                let named = piece.filter(|piece| !piece.actors.is_empty());
+                whole
+                    .others
+                    .extend(named.map(|piece| (row.prep().to_owned(), piece)));
+            }
+        }
         let Some(verb) = self.governor(noun, around) else {
             return noun;
         };

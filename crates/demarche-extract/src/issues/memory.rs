@@ -29,6 +29,7 @@ struct Told {
     sentence: usize,
     depth: usize,
     lemma: String,
+    clause: bool,
     whole: Proposition,
     form: IssueForm,
 }
@@ -96,6 +97,7 @@ impl Reader<'_> {
             sentence: self.tree.sentence_index(token),
             depth: self.tree.ancestors(token).count(),
             lemma,
+            clause: is_verb(self.tree, token),
             form: self.compose(whole.clone(), tokens),
             whole,
         })
@@ -129,7 +131,8 @@ impl Reader<'_> {
         }
         let bare = whole.agents.is_empty() && whole.others.is_empty();
         let missing = match row.shape {
-            Shape::Own | Shape::Both => bare,
+            Shape::Both => bare,
+            Shape::Own if self.is_budget(whole.predicate) => bare,
             _ => !whole.reaches_actor(),
         };
         let shares = row.name.ends_with("target");
@@ -160,12 +163,13 @@ impl Reader<'_> {
             }
             return whole;
         }
+        let mutual = row.shape == Shape::Both;
         let richer = before.find(|told| match row.shape {
-            Shape::Own | Shape::Both => !told.whole.about().is_empty(),
+            Shape::Own | Shape::Both if bare => !told.whole.about().is_empty(),
             _ => told.whole.reaches_actor(),
         });
         if let Some(told) = richer {
-            if whole.agents.is_empty() && (bare || row.shape == Shape::Both) {
+            if whole.agents.is_empty() && (bare || mutual) {
                 whole.agents.clone_from(&told.whole.agents);
             }
             if bare && whole.modifiers.is_empty() {
@@ -192,6 +196,7 @@ impl Reader<'_> {
             let held =
                 self.tree.dominates(told.token, token) || self.tree.dominates(token, told.token);
             let attitude = self.words.is("attitude", &told.lemma);
+            let attitude = attitude || told.whole.predicate.is_none() && !told.clause;
             told.sentence + SENTENCES >= sentence
                 && !held
                 && !attitude

@@ -259,6 +259,11 @@ impl Walk<'_> {
             });
             return;
         }
+        if reader.target_of_spending(noun, &way.around).is_some() {
+            let form = reader.of_noun(noun, &way.around);
+            finish(&mut self.found, form, noun, (&way, false));
+            return;
+        }
         let effect = effect_of(tree, self.lexicon, noun, CuePos::Noun);
         let done_by_another = way.around.agent && effect == Some(Effect::Flips);
         let next = noun_complements(reader, noun);
