@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use demarche_model::Polarity;
 use demarche_nlp::{Dep, Tag};
 
 use crate::{error::ExtractError, lexicon::table::Table, tree::Tree};
@@ -34,13 +35,33 @@ pub enum Role {
     Light,
 }
 
+/// A row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shifter {
+    /// Dictionary form, with its particle where it has one.
+    pub word: String,
+    /// Part of speech.
+    pub pos: CuePos,
+    /// Where it stands.
+    pub role: Role,
+    /// What it does there.
+    pub effect: Effect,
+    /// What the holder of the example thinks of the target; `None` where he takes no stance.
+    pub holds: Option<Polarity>,
+    /// Example that reads otherwise without the row, with the holder in `[]` and the target in
+    /// `{}`.
+    pub yes: String,
+}
+
 /// The table of shifters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shifters {
+    /// All rows.
+    pub rows: Vec<Shifter>,
     by_word: BTreeMap<(String, CuePos, Role), Effect>,
 }
 
-const COLUMNS: &[&str] = &["word", "pos", "role", "effect"];
+const COLUMNS: &[&str] = &["word", "pos", "role", "effect", "holds", "yes"];
 
 impl Shifters {
     /// Reads the table.
@@ -65,19 +86,43 @@ impl Shifters {
                 "more" => Effect::Raises,
                 _ => return Err(wrong("unknown effect")),
             };
-            for word in row.values(0) {
-                all.by_word.insert((word.to_owned(), pos, role), effect);
-            }
+            let holds = match row.cell(4) {
+                "+" => Some(Polarity::Support),
+                "-" => Some(Polarity::Oppose),
+                "" => None,
+                _ => return Err(wrong("`holds` is none of `+`, `-`, empty")),
+            };
+            let word = row.cell(0).to_owned();
+            all.by_word.insert((word.clone(), pos, role), effect);
+            all.rows.push(Shifter {
+                word,
+                pos,
+                role,
+                effect,
+                holds,
+                yes: row.cell(5).to_owned(),
+            });
         }
         Ok(all)
+    }
+
+    /// The table without one of its rows.
+    #[must_use]
+    pub fn without(&self, row: &Shifter) -> Self {
+        let mut rest = self.clone();
+        let key = (row.word.clone(), row.pos, row.role);
+        rest.by_word.remove(&key);
+        rest
     }
 
     /// What the token does in that role; a verb with its particle counts before the verb alone.
     pub fn at(&self, tree: &Tree<'_>, token: u32, role: Role) -> Option<Effect> {
         let lemma = tree.lemma(token).to_lowercase();
-        let particle = tree
-            .with(token, &[Dep::Prt, Dep::Advmod])
-            .find(|&word| word > token && tree.tag(word) == Tag::Rp);
+        let particle = tree.with(token, &[Dep::Prt, Dep::Advmod]).find(|&word| {
+            // The tagger takes some of them for adverbs.
+            let adverb = matches!(tree.norm(word), "aside" | "away" | "back" | "down" | "off");
+            word > token && (tree.tag(word) == Tag::Rp || adverb)
+        });
         let order = [CuePos::Verb, CuePos::Noun, CuePos::Adjective];
         order.into_iter().find_map(|pos| {
             if !pos.fits(tree, token) {

@@ -87,8 +87,13 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
                 }
             }
             Dep::Pcomp | Dep::Pobj => {
-                let against =
-                    tree.dep(at) == Dep::Pcomp && matches!(tree.norm(head), "against" | "from");
+                // `refrained from supporting` is turned around by its verb.
+                let by_verb = tree
+                    .head(head)
+                    .and_then(|verb| shifters.at(tree, verb, Role::Governor));
+                let against = tree.dep(at) == Dep::Pcomp
+                    && by_verb != Some(Effect::Flips)
+                    && matches!(tree.norm(head), "against" | "from");
                 if tree.norm(head) == "without" || against {
                     context.negated = !context.negated;
                 }

@@ -30,6 +30,20 @@ pub struct Filler<'a> {
     pub words: &'a IssueWords,
 }
 
+/// Nouns behind whose `of` a stance stands that is their owner's.
+const SHOWS: &[&str] = &[
+    "declaration",
+    "expression",
+    "gesture",
+    "message",
+    "show",
+    "sign",
+    "signal",
+    "statement",
+    "vote",
+    "word",
+];
+
 pub(super) fn plain(token: u32) -> Argument {
     Argument {
         token,
@@ -336,6 +350,14 @@ impl Filler<'_> {
         match tree.dep(noun) {
             Dep::Dobj | Dep::Nsubjpass if self.is_light(head) => deep_subjects(tree, head),
             Dep::Attr => surface_subjects(tree, head, 4),
+            // `its lack of support`, `a show of support from`.
+            Dep::Pobj if tree.norm(head) == "of" => {
+                let above = tree.head(head).filter(|&above| {
+                    let turns = self.shifters.at(tree, above, Role::Governor).is_some();
+                    turns || SHOWS.contains(&tree.lemma(above))
+                });
+                above.map_or(Vec::new(), |above| self.owners(above))
+            }
             Dep::Pobj
                 if (head + 1..noun).all(|word| tree.dominates(noun, word))
                     && matches!(tree.norm(head), "in" | "with" | "under") =>

@@ -1,5 +1,7 @@
 //! Every row of the lexicon is a test: its examples are read with the whole pipeline.
 
+mod shifters;
+
 use std::ops::Range;
 
 use demarche_model::{Mode, Polarity};
