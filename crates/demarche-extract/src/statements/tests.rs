@@ -355,3 +355,15 @@ fn aims_and_bids_pass_a_stance_on() {
         &["Norway oppose Latvia"],
     );
 }
+
+#[test]
+fn reactions_take_what_was_told_before() {
+    check(
+        "Poland rejected the peace plan. Norway cheered.",
+        &["Norway oppose peace plan"],
+    );
+    check(
+        "Poland backs the peace plan. Norway was furious at Finland.",
+        &["Poland support peace plan"],
+    );
+}
