@@ -123,8 +123,10 @@ struct Lowering<'a> {
     lowered: Vec<bool>,
     edges: &'a Edges,
     is_space: &'a [bool],
-    /// Children of each token in text order.
+    /// Children of each token in text order, and some that have moved away.
     children: Vec<Vec<u32>>,
+    /// Words looked at in all.
+    looked: usize,
 }
 
 impl<'a> Lowering<'a> {
@@ -142,6 +144,7 @@ impl<'a> Lowering<'a> {
             edges,
             is_space,
             children,
+            looked: 0,
         }
     }
 
@@ -150,24 +153,35 @@ impl<'a> Lowering<'a> {
     fn lower(&mut self, token: u32, label: Dep) {
         let old = self.heads[token as usize];
         if let Some(new) = self.find(token, old, label) {
+            // The old head's list keeps the token, which is passed over there from now on: to take
+            // it out of a long list again and again would cost too much.
             self.heads[token as usize] = new;
-            self.children[old as usize].retain(|&child| child != token);
             let siblings = &mut self.children[new as usize];
             let at = siblings.partition_point(|&child| child < token);
-            siblings.insert(at, token);
+            if siblings.get(at) != Some(&token) {
+                siblings.insert(at, token);
+            }
         }
         self.lowered[token as usize] = true;
     }
 
-    fn find(&self, token: u32, top: u32, label: Dep) -> Option<u32> {
+    fn find(&mut self, token: u32, top: u32, label: Dep) -> Option<u32> {
         let mut queue = vec![top];
         let mut next = 0;
-        while next < queue.len() && queue.len() <= SEARCH {
-            let word = queue[next] as usize;
+        let mut left = SEARCH;
+        while let Some(&word) = queue.get(next) {
+            let word = word as usize;
             next += 1;
             let reach = self.edges.left[word]..=self.edges.right[word];
             for &child in &self.children[word] {
-                if child == token || self.is_space[child as usize] || !reach.contains(&child) {
+                if left == 0 {
+                    return None;
+                }
+                left -= 1;
+                self.looked += 1;
+                let gone = self.heads[child as usize] as usize != word;
+                let skip = gone || self.is_space[child as usize] || !reach.contains(&child);
+                if child == token || skip {
                     continue;
                 }
                 if self.has_label(child, label) {
@@ -230,6 +244,23 @@ mod tests {
         let labels = [(Dep::Root, None), (Dep::Prep, Some(Dep::Dobj))];
         let tree = settle(vec![0, 0], &arcs(&labels), &[false; 2]);
         assert_eq!(tree.heads, [0, 0]);
+    }
+
+    /// A text of one sentence in which every word hangs on the first and says it was lifted.
+    #[test]
+    fn a_long_sentence_costs_no_more_a_word() {
+        let count = 3 * SEARCH;
+        let heads = vec![0; count];
+        let mut labels = arcs(&vec![(Dep::Prep, Some(Dep::Dobj)); count]);
+        labels[0].lift = None;
+        let edges = Edges::of(&heads);
+        let is_space = vec![false; count];
+        let mut lowering = Lowering::new(heads, &labels, &edges, &is_space);
+        for token in (1..).take(count - 1) {
+            lowering.lower(token, Dep::Dobj);
+        }
+        assert!(lowering.looked <= (count - 1) * SEARCH);
+        assert!(lowering.heads.iter().all(|&head| head == 0));
     }
 
     #[test]
