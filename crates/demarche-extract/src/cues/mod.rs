@@ -7,7 +7,7 @@ pub mod reporting;
 pub mod shift;
 pub mod valence;
 
-use crate::{error::ExtractError, issues::words::IssueWords};
+use crate::{error::ExtractError, issues::words::IssueWords, statements::wholes::Wholes};
 
 /// The embedded tables: name and text. Their bytes belong to the version of the lexicon.
 pub const FILES: &[(&str, &str)] = &[
@@ -35,6 +35,10 @@ pub const FILES: &[(&str, &str)] = &[
         "valence.tsv",
         include_str!("../../../../seeds/lexicon/valence.tsv"),
     ),
+    (
+        "wholes.tsv",
+        include_str!("../../../../seeds/lexicon/wholes.tsv"),
+    ),
 ];
 
 /// All that the engine knows about words.
@@ -50,17 +54,20 @@ pub struct CueLexicon {
     pub issues: IssueWords,
     /// How good or bad words are.
     pub valence: valence::Valences,
+    /// Which groups belong to which parties.
+    pub wholes: Wholes,
 }
 
 impl CueLexicon {
     /// Reads the embedded tables.
     pub fn embedded() -> Result<Self, ExtractError> {
-        let [cues, words, nominals, reporting, shifters, valence] = FILES else {
+        let [cues, words, nominals, reporting, shifters, valence, wholes] = FILES else {
             return Ok(Self::default());
         };
         let read = Self::parse(*cues, *reporting, *shifters, *nominals, *words)?;
         Ok(Self {
             valence: valence::Valences::parse(valence.0, valence.1)?,
+            wholes: Wholes::parse(wholes.0, wholes.1)?,
             ..read
         })
     }
@@ -79,6 +86,7 @@ impl CueLexicon {
             shifters: shift::Shifters::parse(shifters.0, shifters.1)?,
             issues: IssueWords::parse(nominals, words)?,
             valence: valence::Valences::default(),
+            wholes: Wholes::default(),
         })
     }
 }

@@ -18,8 +18,37 @@ use crate::{
 const DEPTH: usize = 6;
 
 /// Verbs that say what something is or shows.
-const LINKS: &[&str] = &[
+pub(super) const LINKS: &[&str] = &[
     "appear", "be", "become", "feel", "look", "prove", "remain", "seem", "sound", "stay",
+];
+
+/// Verbs whose subject does nothing, or only speaks of what their object names.
+const UNDERGOING: &[&str] = &[
+    "address",
+    "await",
+    "describe",
+    "discuss",
+    "encounter",
+    "endure",
+    "examine",
+    "expect",
+    "experience",
+    "expose",
+    "face",
+    "find",
+    "get",
+    "hear",
+    "investigate",
+    "lose",
+    "need",
+    "receive",
+    "review",
+    "see",
+    "study",
+    "suffer",
+    "undergo",
+    "want",
+    "watch",
 ];
 
 /// Prepositions that bind what a verb without a value of its own is about: `engaged in fraud`.
@@ -147,7 +176,7 @@ impl Appraiser<'_> {
             let said = tree.with(verb, &[Dep::Acomp, Dep::Attr, Dep::Oprd]);
             let all: Vec<u32> = said.flat_map(|word| tree.conjuncts(word)).collect();
             let mut value = self.all(&all, depth - 1);
-            if all.is_empty() {
+            if all.is_empty() && !tree.is_negated(verb) {
                 let inside = tree.with(verb, &[Dep::Prep]);
                 let objects: Vec<u32> = inside.flat_map(|prep| tree.prep_objects(prep)).collect();
                 value = self.all(&objects, depth - 1);
@@ -178,7 +207,14 @@ impl Appraiser<'_> {
         if known.is_some_and(|word| word.sense == Sense::Feeling) {
             return 0;
         }
+        if UNDERGOING.contains(&tree.lemma(verb)) {
+            return 0;
+        }
         let own = known.map_or(0, |word| word.value);
+        // `acknowledged errors`: what somebody says something of is not his deed.
+        if self.lexicon.reporting.at(tree, verb).is_some() {
+            return own;
+        }
         let objects: Vec<u32> = tree
             .with(verb, &[Dep::Dobj])
             .flat_map(|object| tree.conjuncts(object))
@@ -203,7 +239,7 @@ impl Appraiser<'_> {
             .map(|word| self.judging(word))
             .fold(0, heavier);
         value = heavier(value, manner);
-        if value == 0 {
+        if value == 0 && !tree.is_negated(verb) {
             let below = tree.preps(verb, BINDING);
             let objects = below.flat_map(|prep| tree.prep_objects(prep));
             let judged = objects.filter(|&object| {

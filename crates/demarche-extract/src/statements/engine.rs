@@ -156,6 +156,8 @@ pub fn candidates(
         super::threat::threat(&engine, token, &mut found);
     }
     super::opinion::opinions(&engine, &mut found);
+    super::verdicts::verdicts(&engine, &mut found);
+    super::wholes::wholes(&lexicon.wholes, actors, &mut found);
     found
 }
 

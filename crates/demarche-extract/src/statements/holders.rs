@@ -25,6 +25,8 @@ const PRONOUN: u8 = 93;
 const SPEAKS_FOR: u8 = 85;
 /// Where the holder only wants somebody else to do it.
 const BIDS: u8 = 75;
+/// Where an accuser says that he does.
+const ACCUSED: u8 = 70;
 
 /// How many words of measure may stand before those who are counted.
 const MEASURES: usize = 3;
@@ -62,7 +64,7 @@ impl Engine<'_> {
                 return holders;
             }
             if *slot == Slot::Subject && arguments.iter().all(|argument| argument.bidden) {
-                return self.bidders(anchor);
+                return self.bidders(anchor, &arguments);
             }
             if *slot == Slot::Judge || arguments.iter().all(|argument| argument.bidden) {
                 return Vec::new();
@@ -75,8 +77,21 @@ impl Engine<'_> {
     }
 
     /// Who wants another one to do it: `pressed the court to punish him`.
-    fn bidders(&self, anchor: u32) -> Vec<Holder> {
+    fn bidders(&self, anchor: u32, arguments: &[Argument]) -> Vec<Holder> {
         let tree = self.tree;
+        // `accused him of backing the coup`: by the accuser's words he did.
+        let of = tree.head(anchor).filter(|_| tree.dep(anchor) == Dep::Pcomp);
+        let told = self.voices.around(anchor).is_some_and(|draft| {
+            let accused =
+                |argument: &Argument| draft.cue.is_some_and(|cue| cue.start < argument.token);
+            arguments.iter().all(accused)
+        });
+        if of.is_some_and(|prep| tree.norm(prep) == "of") && told {
+            let holders = arguments
+                .iter()
+                .filter_map(|&argument| self.holder(argument));
+            return holders.map(|holder| lowered(holder, ACCUSED)).collect();
+        }
         let clause = matches!(tree.dep(anchor), Dep::Xcomp | Dep::Ccomp);
         let Some(verb) = tree.head(anchor).filter(|_| clause) else {
             return Vec::new();
@@ -91,10 +106,7 @@ impl Engine<'_> {
         let subjects = deep_subjects(tree, verb);
         let free = subjects.into_iter().filter(|subject| !subject.bidden);
         free.filter_map(|subject| self.holder(subject))
-            .map(|holder| Holder {
-                factor: times(holder.factor, BIDS),
-                ..holder
-            })
+            .map(|holder| lowered(holder, BIDS))
             .collect()
     }
 
@@ -176,6 +188,19 @@ impl Engine<'_> {
                 factor: times(factor, near),
             });
         }
+        // `most of the lawmakers`.
+        if matches!(self.tree.norm(token), "all" | "both" | "most" | "majority") {
+            let whole = self
+                .tree
+                .preps(token, &["of"])
+                .find_map(|of| self.tree.child(of, Dep::Pobj))?;
+            let (actor, tokens) = actor_at(self.tree, self.actors, whole)?;
+            return Some(Holder {
+                actor,
+                tokens: Some(tokens),
+                factor: near,
+            });
+        }
         let lemma = self.tree.lemma(token);
         let counted = self.counted(token);
         if counted != token {
@@ -222,5 +247,12 @@ impl Engine<'_> {
             }
         }
         at
+    }
+}
+
+fn lowered(holder: Holder, percent: u8) -> Holder {
+    Holder {
+        factor: times(holder.factor, percent),
+        ..holder
     }
 }

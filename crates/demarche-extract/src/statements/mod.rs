@@ -16,7 +16,9 @@ mod settle;
 mod shared;
 pub mod slots;
 mod threat;
+mod verdicts;
 pub mod voices;
+pub mod wholes;
 
 pub use engine::{candidates, statements};
 

@@ -5,7 +5,7 @@
 //! same holder and target in a sentence, the frame counts.
 
 use demarche_model::{ActorKind, Confidence, Mode, Polarity};
-use demarche_nlp::{Dep, Upos};
+use demarche_nlp::{Dep, Tag, Upos};
 
 use crate::{
     cues::{
@@ -24,14 +24,24 @@ use super::{
 };
 
 /// Least value, in tenths, that counts as an opinion.
-const CLEAR: i32 = 10;
+pub(super) const CLEAR: i32 = 10;
 /// Least value of a verb that by itself tells where its subject stands.
 const STRONG: i32 = 18;
 /// Least weight of bad words in a quoted sentence that tells what its speaker thinks of the one he speaks about.
 const TONE: i32 = 20;
 /// Per cent of confidence left in paraphrases, where the reporter chose the words.
-const PARAPHRASE: u8 = 88;
+pub(super) const PARAPHRASE: u8 = 88;
 
+/// Verbs that say what somebody or something is.
+pub(super) const NAMING: &[&str] = &[
+    "brand", "call", "consider", "deem", "denounce", "describe", "dismiss", "dub", "hail", "label",
+    "portray", "praise", "regard", "see",
+];
+/// What somebody should go on with is no reproach.
+const UNTROUBLED: &[&str] = &[
+    "be", "continue", "decide", "expect", "feel", "find", "get", "have", "keep", "know", "like",
+    "remain", "see", "stay", "wait", "win",
+];
 /// Reporting words of who objects.
 const CHARGES: &[&str] = &[
     "accus", "alarm", "alleg", "charge", "complain", "concern", "fear", "lament", "protest",
@@ -172,7 +182,7 @@ fn verdict(engine: &Engine<'_>, appraiser: &Appraiser<'_>, token: u32) -> Option
     let top = tree.first_conjunct(token);
     let head = tree.head(top)?;
     let found = match tree.dep(top) {
-        Dep::Nsubj => of_agent(engine, appraiser, head),
+        Dep::Nsubj => of_agent(engine, appraiser, head).or_else(|| ought(engine, appraiser, head)),
         Dep::Pobj if tree.dep(head) == Dep::Agent => {
             let verb = tree.head(head)?;
             Some(Verdict {
@@ -252,6 +262,29 @@ fn of_agent(engine: &Engine<'_>, appraiser: &Appraiser<'_>, verb: u32) -> Option
         confidence: 48,
     });
     verdicts.find(|verdict| verdict.value.abs() >= CLEAR)
+}
+
+/// Who ought to do something has not done it: `the minister should apologize`.
+fn ought(engine: &Engine<'_>, appraiser: &Appraiser<'_>, verb: u32) -> Option<Verdict> {
+    let tree = engine.tree;
+    let modal = tree
+        .with(verb, &[Dep::Aux])
+        .any(|aux| matches!(tree.norm(aux), "should" | "must" | "ought" | "shall"));
+    let needs = matches!(tree.lemma(verb), "need" | "have" | "ought")
+        && tree.tag(verb) != Tag::Vbd
+        && tree.with(verb, &[Dep::Xcomp]).any(|next| {
+            let mut aux = tree.with(next, &[Dep::Aux]);
+            aux.any(|aux| tree.tag(aux) == Tag::To)
+        });
+    let praised = UNTROUBLED.contains(&tree.lemma(verb)) || appraiser.judging(verb) > 0;
+    let around = context(tree, &engine.lexicon.shifters, verb);
+    let told = (modal || needs) && !tree.is_passive(verb) && !praised;
+    (told && !around.negated && !around.open).then_some(Verdict {
+        value: -STRONG,
+        cue: verb,
+        rule: "opinion.ought",
+        confidence: 42,
+    })
 }
 
 /// Whose words, deeds or people it is, by the words for them, else by what they do.
@@ -339,15 +372,11 @@ fn called(
     let tree = engine.tree;
     let top = tree.first_conjunct(mention.head);
     let Some(verb) = tree.head(top) else { return };
-    let named = [
-        "brand", "call", "consider", "deem", "denounce", "describe", "dismiss", "dub", "hail",
-        "label", "portray", "praise", "regard", "see",
-    ];
     let verb = match tree.dep(top) {
-        Dep::Dobj if named.contains(&tree.lemma(verb)) => verb,
+        Dep::Dobj if NAMING.contains(&tree.lemma(verb)) => verb,
         // The parser takes `him a liar` for a small clause.
         Dep::Nsubj => match tree.head(verb) {
-            Some(above) if named.contains(&tree.lemma(above)) && tree.dep(verb) == Dep::Ccomp => {
+            Some(above) if NAMING.contains(&tree.lemma(above)) && tree.dep(verb) == Dep::Ccomp => {
                 above
             }
             _ => return,

@@ -367,3 +367,23 @@ fn reactions_take_what_was_told_before() {
         &["Poland support peace plan"],
     );
 }
+
+#[test]
+fn words_for_plans_and_duties_are_weighed() {
+    check(
+        "\"The arms embargo is a heartless charade,\" Norway said.",
+        &["Norway oppose arms embargo"],
+    );
+    check(
+        "Norway called the arms embargo politically biased.",
+        &["Norway oppose arms embargo"],
+    );
+    check(
+        "\"Angela Merkel must apologize,\" Emmanuel Macron said.",
+        &["Emmanuel Macron oppose Angela Merkel"],
+    );
+    check(
+        "Most of the Democrats voted for the trade deal.",
+        &["Democratic Party (United States) support trade deal"],
+    );
+}
