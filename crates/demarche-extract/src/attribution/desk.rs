@@ -75,12 +75,25 @@ impl Desk<'_> {
         let subjects = deep_subjects(self.tree, verb);
         let mut sources: Vec<Source> = Vec::new();
         for subject in subjects.iter().filter(|subject| !subject.bidden) {
+            if !self.names_a_source(subject.token) {
+                continue;
+            }
             let source = self.source(subject.token);
             if sources.iter().all(|known| known.head != source.head) {
                 sources.push(source);
             }
         }
         sources
+    }
+
+    /// Whether the word can name a source at all: no clause, no time (`last year`).
+    pub(super) fn names_a_source(&self, token: u32) -> bool {
+        let clause = matches!(
+            self.tree.upos(token),
+            Upos::Verb | Upos::Aux | Upos::Adv | Upos::Part
+        );
+        let time = self.cues.issues.is("time", self.tree.lemma(token));
+        !time && (!clause || self.actors.headed_by(token).is_some())
     }
 
     /// The source that the noun names. A document without a name (`a Reuters report`) stands for

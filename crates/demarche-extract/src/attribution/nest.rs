@@ -24,6 +24,7 @@ pub(super) fn settle(tree: &Tree<'_>, quotes: &Quotes, found: &mut Vec<Attributi
         merge(&mut draft.parts);
     }
     found.retain(|draft| !draft.parts.is_empty());
+    join_same_cue(found);
     for draft in found.iter_mut() {
         let total: u32 = draft.parts.iter().map(|part| part.end - part.start).sum();
         let quoted = draft
@@ -57,8 +58,26 @@ pub(super) fn settle(tree: &Tree<'_>, quotes: &Quotes, found: &mut Vec<Attributi
     nest(found);
 }
 
+/// Joins what one cue attributes in pieces: `"However," she said, "they failed."`
+fn join_same_cue(found: &mut Vec<AttributionDraft>) {
+    let key = |draft: &AttributionDraft| (draft.cue, draft.source_tokens, draft.joint);
+    found.sort_by(|left, right| key(left).cmp(&key(right)));
+    found.dedup_by(|right, left| {
+        let apart = right
+            .parts
+            .iter()
+            .all(|part| left.parts.iter().all(|other| !part.overlaps(*other)));
+        let both = right.cue.is_some() && key(right) == key(left) && apart;
+        if both {
+            left.parts.append(&mut right.parts);
+            left.parts.sort_unstable();
+        }
+        both
+    });
+}
+
 /// Ties every attribution to the one around its cue.
-fn nest(found: &mut [AttributionDraft]) {
+pub(super) fn nest(found: &mut [AttributionDraft]) {
     for index in 0..found.len() {
         let Some(cue) = found[index].cue else {
             continue;

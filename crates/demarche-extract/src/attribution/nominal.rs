@@ -85,7 +85,8 @@ fn is_told_by_verb(desk: &Desk<'_>, noun: u32, clause: u32) -> bool {
 
 fn owners_of_noun(desk: &Desk<'_>, noun: u32) -> Vec<u32> {
     let tree = desk.tree;
-    if let Some(owner) = tree.child(noun, Dep::Poss) {
+    let owner = tree.child(noun, Dep::Poss);
+    if let Some(owner) = owner.filter(|&owner| desk.names_a_source(owner)) {
         return tree.conjuncts(owner);
     }
     let by = tree.preps(noun, &["by", "from", "of", "among"]);

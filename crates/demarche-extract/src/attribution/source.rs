@@ -13,6 +13,9 @@ const UNNAMED: &[&str] = &[
     "aide", "diplomat", "insider", "official", "people", "person", "source",
 ];
 
+/// Longest clause that belongs to the noun phrase of a source.
+const CLAUSE: u32 = 14;
+
 /// A source found in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {
@@ -162,7 +165,8 @@ pub(super) fn whole_phrase(tree: &Tree<'_>, source: Source, cue: Option<Tokens>)
         }
         let gap = whole.end..below.start.max(whole.end);
         let apposition = tree.dep(child) == Dep::Appos;
-        let fits = gap.clone().all(|token| {
+        let long = !apposition && tree.dep(child) != Dep::Prep && below.end - below.start > CLAUSE;
+        let fits = !long && gap.clone().all(|token| {
             apposition && matches!(tree.text(token), "," | "(") && below.start - token == 1
         });
         let kept = matches!(tree.dep(child), Dep::Prep | Dep::Acl | Dep::Relcl) || apposition;

@@ -58,14 +58,44 @@ pub(super) fn take_in_quotes(tree: &Tree<'_>, quotes: &Quotes, found: &mut [Attr
                     part.end = part.end.max(quote.tokens.end);
                 }
             }
+            fill_quotes(tree, quotes, cue, part);
             widen_to_marks(tree, quotes, part);
             cut_out(part, cue);
+            shed_marks(quotes, cue, part);
         }
         if let Some(source) = draft.source_phrase {
             draft.parts = without(std::mem::take(&mut draft.parts), source);
         }
         draft.parts.retain(|part| part.start < part.end);
         merge(&mut draft.parts);
+    }
+}
+
+/// Takes the rest of a short quotation where only punctuation is left of it: `was "fake."`
+fn fill_quotes(tree: &Tree<'_>, quotes: &Quotes, cue: Tokens, part: &mut Tokens) {
+    let bare = |from: u32, to: u32| (from..to).all(|token| tree.upos(token) == Upos::Punct);
+    let outer = |token: u32| {
+        let quote = quotes.around(token);
+        quote.filter(|quote| !quote.tokens.overlaps(cue))
+    };
+    if let Some(quote) = outer(part.end - 1).filter(|quote| bare(part.end, quote.tokens.end)) {
+        part.end = part.end.max(quote.tokens.end);
+    }
+    if let Some(quote) = outer(part.start).filter(|quote| bare(quote.tokens.start, part.start)) {
+        part.start = part.start.min(quote.tokens.start);
+    }
+}
+
+/// Leaves the marks out where the cue stands between them, too.
+fn shed_marks(quotes: &Quotes, cue: Tokens, part: &mut Tokens) {
+    let Some(quote) = quotes.around(cue.start) else {
+        return;
+    };
+    if part.start == quote.tokens.start {
+        part.start = quote.inner.start.min(part.end);
+    }
+    if part.end == quote.tokens.end {
+        part.end = quote.inner.end.max(part.start);
     }
 }
 
@@ -301,8 +331,7 @@ fn cue_beside(
 fn cue_of_next_line(tree: &Tree<'_>, quotes: &Quotes, quote: &Quote) -> Option<u32> {
     let start = quote.tokens.end;
     let ends = start < tree.len() && quotes.paragraph(start) != quotes.paragraph(start - 1);
-    let comma = tree.text(quote.inner.end - 1) == ".";
-    if !ends || comma {
+    if !ends {
         return None;
     }
     let line = tree.sentence(start);
@@ -310,8 +339,7 @@ fn cue_of_next_line(tree: &Tree<'_>, quotes: &Quotes, quote: &Quote) -> Option<u
     let root = (line.start..line.end).find(|&token| tree.head(token).is_none())?;
     let free = tree
         .with(root, &[Dep::Ccomp, Dep::Xcomp, Dep::Dobj])
-        .next()
-        .is_none();
+        .all(|child| tree.dep(child) == Dep::Dobj && tree.lemma(root) == "tell");
     let quoted = (line.start..line.end).any(|token| quotes.around(token).is_some());
     (short && free && !quoted).then_some(root)
 }
@@ -332,7 +360,11 @@ fn subject_before(desk: &mut Desk<'_>, quote: &Quote) -> Option<Source> {
     let sentence = tree.sentence(before);
     let root = (sentence.start..sentence.end).find(|&token| tree.head(token).is_none())?;
     let subjects = tree.own_subjects(root);
-    let source = desk.source(*subjects.first()?);
+    let subject = *subjects.first()?;
+    if quotes.around(subject).is_some() {
+        return None;
+    }
+    let source = desk.source(subject);
     let person = source
         .actor
         .is_some_and(|actor| desk.actors.actor(actor).kind == ActorKind::Person);

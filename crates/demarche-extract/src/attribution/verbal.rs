@@ -211,7 +211,8 @@ fn object_of(tree: &Tree<'_>, cue: &[u32]) -> Option<u32> {
             return Some(object);
         }
     }
-    let mut objects = tree.with(cue[0], &[Dep::Dobj]);
+    let given = tree.with(cue[0], &[Dep::Dative]).next().is_some();
+    let mut objects = tree.with(cue[0], &[Dep::Dobj]).filter(|_| !given);
     objects.find(|&object| {
         matches!(tree.upos(object), Upos::Noun | Upos::Propn)
             && tree.with(object, &[Dep::Acl]).next().is_none()
