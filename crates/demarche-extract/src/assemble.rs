@@ -357,7 +357,7 @@ impl Desk<'_> {
                 mode: draft.mode,
                 rule: draft.rule.clone(),
                 extractor: self.extractor.to_owned(),
-                date: self.date,
+                date: draft.date.or(self.date),
             });
         }
         all

@@ -20,7 +20,7 @@ use crate::prepare::{Prepared, decode, prepare, refuse_other_languages};
 use crate::quotes::quotes;
 use crate::relations::offices::note_offices;
 use crate::relations::relations;
-use crate::statements::statements;
+use crate::statements::{note_dates, statements};
 use crate::tree::Tree;
 
 /// A text to read, with what is known of it from outside. What is given here outweighs what the
@@ -159,9 +159,16 @@ impl Extractor {
         let named = coreference(&tree, self.lexicon, &quotes, named, document.date);
         let offices = named.offices;
         let mut actors = named.cast.finish(annotated.tokens.len());
-        let attributions = attributions(&tree, &quotes, &mut actors, self.lexicon, self.cues);
+        let mut attributions = attributions(&tree, &quotes, &mut actors, self.lexicon, self.cues);
         quoted(&tree, self.lexicon, &quotes, &mut actors, &attributions);
         let mut statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
+        note_dates(
+            &tree,
+            &quotes,
+            document.date,
+            &mut attributions,
+            &mut statements,
+        );
         let mut relations = relations(&tree, self.lexicon, &mut actors, &offices, document.date);
         doubt_reputed(&actors, &mut statements, &mut relations);
         Drafts {

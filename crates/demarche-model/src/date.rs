@@ -69,6 +69,37 @@ impl Date {
         number(self.year, month, day)
     }
 
+    /// Day of the week, 0 for Monday to 6 for Sunday, where the day is known. O(1).
+    pub fn weekday(self) -> Option<u8> {
+        let (month, day) = (self.month()?, self.day()?);
+        // Sakamoto's method: January and February count as the end of the year before.
+        let shift = [0u32, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4][usize::from(month) - 1];
+        let year = u32::from(self.year) - u32::from(month < 3);
+        let sunday_first = year + year / 4 - year / 100 + year / 400 + shift + u32::from(day);
+        u8::try_from((sunday_first + 6) % 7).ok()
+    }
+
+    /// So many days earlier, where the day is known. O(days).
+    pub fn days_before(self, days: u16) -> Option<Self> {
+        self.day()?;
+        let mut date = self;
+        for _ in 0..days {
+            date = if date.day > 1 {
+                Self {
+                    day: date.day - 1,
+                    ..date
+                }
+            } else {
+                let (year, month) = match date.month {
+                    1 => (date.year.checked_sub(1)?, 12),
+                    month => (date.year, month - 1),
+                };
+                Self::new(year, Some(month), days_in(year, month))?
+            };
+        }
+        Some(date)
+    }
+
     /// Four bytes that sort as the date sorts.
     pub fn to_bytes(self) -> [u8; 4] {
         let [high, low] = self.year.to_be_bytes();
@@ -152,6 +183,17 @@ mod tests {
         ] {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_counted_back_over_months_and_years() {
+        let date: Date = "2024-03-01".parse().unwrap();
+        assert_eq!(date.days_before(1).unwrap().to_string(), "2024-02-29");
+        assert_eq!(date.days_before(61).unwrap().to_string(), "2023-12-31");
+        assert_eq!(date.weekday(), Some(4));
+        let sunday: Date = "2000-01-02".parse().unwrap();
+        assert_eq!(sunday.weekday(), Some(6));
+        assert_eq!(Date::new(2024, Some(3), None).unwrap().days_before(1), None);
     }
 
     #[test]

@@ -64,6 +64,7 @@ impl Desk<'_> {
                 via: Vec::new(),
                 within: None,
                 kind: by.kind,
+                date: None,
                 joint: place > 0,
                 rule: by.rule.to_owned(),
             });

@@ -10,7 +10,7 @@ pub mod source;
 mod spoken;
 mod verbal;
 
-use demarche_model::Mode;
+use demarche_model::{Date, Mode};
 
 use crate::{
     cues::{CueLexicon, pattern::CuePos, reporting::ReportKind},
@@ -43,6 +43,8 @@ pub struct AttributionDraft {
     pub within: Option<usize>,
     /// What the source does with the content.
     pub kind: ReportKind,
+    /// When it was said, where the text gives a date of its own.
+    pub date: Option<Date>,
     /// A further source of the attribution before it (`Poland and Latvia said`).
     pub joint: bool,
     /// The rule that found it.

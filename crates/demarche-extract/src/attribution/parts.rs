@@ -31,7 +31,10 @@ pub(super) fn parts_below(tree: &Tree<'_>, content: u32, cue: Option<u32>) -> Ve
 pub(super) fn trimmed(tree: &Tree<'_>, quotes: &Quotes, parts: Vec<Tokens>) -> Vec<Tokens> {
     let loose = |token: u32| {
         tree.upos(token) == Upos::Space
-            || matches!(tree.text(token), "," | ";" | ":" | "—" | "–" | "―" | "--" | "-")
+            || matches!(
+                tree.text(token),
+                "," | ";" | ":" | "—" | "–" | "―" | "--" | "-"
+            )
     };
     let cut = |mut part: Tokens| {
         part.end = part.end.min(part.start + LONGEST);

@@ -166,9 +166,10 @@ pub(super) fn whole_phrase(tree: &Tree<'_>, source: Source, cue: Option<Tokens>)
         let gap = whole.end..below.start.max(whole.end);
         let apposition = tree.dep(child) == Dep::Appos;
         let long = !apposition && tree.dep(child) != Dep::Prep && below.end - below.start > CLAUSE;
-        let fits = !long && gap.clone().all(|token| {
-            apposition && matches!(tree.text(token), "," | "(") && below.start - token == 1
-        });
+        let fits = !long
+            && gap.clone().all(|token| {
+                apposition && matches!(tree.text(token), "," | "(") && below.start - token == 1
+            });
         let kept = matches!(tree.dep(child), Dep::Prep | Dep::Acl | Dep::Relcl) || apposition;
         if !fits || !kept {
             if below.start >= whole.end && !matches!(tree.dep(child), Dep::Punct | Dep::Case) {

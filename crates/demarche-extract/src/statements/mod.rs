@@ -3,6 +3,7 @@
 mod aims;
 mod appraisal;
 mod context;
+mod dates;
 mod derive;
 mod engine;
 mod holders;
@@ -20,6 +21,7 @@ mod verdicts;
 pub mod voices;
 pub mod wholes;
 
+pub use dates::note_dates;
 pub use engine::{candidates, statements};
 
 use demarche_model::{Confidence, Date, Mode, Polarity};
