@@ -16,7 +16,7 @@ const CLIMB: usize = 6;
 /// What the surroundings make of a cue.
 #[allow(
     clippy::struct_excessive_bools,
-    reason = "six findings that do not exclude each other"
+    reason = "findings that do not exclude each other"
 )]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Context {
@@ -32,6 +32,16 @@ pub struct Context {
     pub wished: bool,
     /// Under a verb that asks whether.
     pub open: bool,
+    /// The verb above that leaves open whether (`has not decided whether`).
+    pub untold: Option<u32>,
+}
+
+impl Context {
+    /// One more negation. What two of them leave is not sure (`did not rule out supporting`).
+    fn negate(&mut self) {
+        self.hedged |= self.negated;
+        self.negated = !self.negated;
+    }
 }
 
 const MODAL_HEDGES: &[&str] = &["may", "might", "could", "would", "can"];
@@ -50,6 +60,24 @@ const ADVERB_HEDGES: &[&str] = &[
     "seemingly",
     "supposedly",
 ];
+/// Prepositions of phrases that stand beside their clause: what its verb does to its own
+/// complements does not reach them (`despite its support, it rejected`).
+const BESIDE: &[&str] = &[
+    "after",
+    "amid",
+    "amidst",
+    "because",
+    "before",
+    "besides",
+    "despite",
+    "during",
+    "following",
+    "given",
+    "notwithstanding",
+    "since",
+    "unlike",
+    "while",
+];
 const CONDITIONS: &[&str] = &["if", "unless", "whether", "lest", "provided"];
 
 /// Reads the surroundings of the cue upwards from its anchor. O(CLIMB × children).
@@ -66,6 +94,22 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
             context.bidden |= infinitive && own;
         }
         let Some(head) = tree.head(at) else { break };
+        if tree.dep(at) == Dep::Prep && BESIDE.contains(&tree.norm(at)) {
+            break;
+        }
+        let whether = matches!(tree.dep(at), Dep::Ccomp | Dep::Xcomp)
+            && tree
+                .with(at, &[Dep::Mark])
+                .any(|mark| matches!(tree.norm(mark), "whether" | "if"));
+        if whether {
+            if asks(tree, head) {
+                context.open = true;
+            } else {
+                context.untold = Some(head);
+                context.hedged = false;
+            }
+            break;
+        }
         match tree.dep(at) {
             Dep::Conj => {
                 if tree.with(at, &[Dep::Aux, Dep::Nsubj]).next().is_none() {
@@ -79,7 +123,7 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
             Dep::Dobj | Dep::Nsubjpass => {
                 if !is_verb(tree, anchor) && at == anchor {
                     match shifters.at(tree, head, Role::Light) {
-                        Some(Effect::Flips) => context.negated = !context.negated,
+                        Some(Effect::Flips) => context.negate(),
                         Some(Effect::Hedges) => context.hedged = true,
                         Some(Effect::Blocks) => context.wished = true,
                         _ => {}
@@ -95,18 +139,18 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
                     && by_verb != Some(Effect::Flips)
                     && matches!(tree.norm(head), "against" | "from");
                 if tree.norm(head) == "without" || against {
-                    context.negated = !context.negated;
+                    context.negate();
                 }
                 if tree.dep(at) == Dep::Pobj && at != anchor {
                     break;
                 }
             }
             Dep::Ccomp => {
-                if matches!(tree.lemma(head), "ask" | "wonder" | "question" | "doubt") {
+                if asks(tree, head) || tree.lemma(head) == "doubt" {
                     context.open = true;
                 }
                 if matches!(tree.lemma(head), "deny" | "dispute" | "refute") {
-                    context.negated = !context.negated;
+                    context.negate();
                 }
                 let raises = matches!(
                     tree.lemma(head),
@@ -122,7 +166,7 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
                         | "suggest"
                 );
                 if raises && tree.is_negated(head) {
-                    context.negated = !context.negated;
+                    context.negate();
                 }
                 if tree.own_subjects(at).is_empty() {
                     govern(tree, shifters, head, &mut context);
@@ -145,6 +189,14 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
     context
 }
 
+/// Whether the verb asks for what it governs.
+fn asks(tree: &Tree<'_>, verb: u32) -> bool {
+    matches!(
+        tree.lemma(verb),
+        "ask" | "wonder" | "question" | "inquire" | "enquire" | "doubt"
+    )
+}
+
 fn look_at(tree: &Tree<'_>, at: u32, context: &mut Context) {
     let nobody = |subject: u32| {
         let mut dets = tree.with(subject, &[Dep::Det]);
@@ -152,15 +204,15 @@ fn look_at(tree: &Tree<'_>, at: u32, context: &mut Context) {
     };
     let mut subjects = tree.with(at, &[Dep::Nsubj, Dep::Nsubjpass]);
     if tree.is_negated(at) || is_verb(tree, at) && subjects.any(nobody) {
-        context.negated = !context.negated;
+        context.negate();
     }
     auxiliaries(tree, at, context);
     for child in tree.with(at, &[Dep::Advmod, Dep::Amod]) {
         let word = tree.norm(child);
-        context.hedged |= ADVERB_HEDGES.contains(&word);
+        context.hedged |= ADVERB_HEDGES.contains(&word) || word == "less";
         let little = matches!(word, "little" | "few") && !is_verb(tree, at);
         if little && tree.with(at, &[Dep::Det]).next().is_none() {
-            context.negated = !context.negated;
+            context.negate();
         }
     }
     let condition = tree
@@ -185,7 +237,7 @@ fn auxiliaries(tree: &Tree<'_>, verb: u32, context: &mut Context) {
 
 fn govern(tree: &Tree<'_>, shifters: &Shifters, head: u32, context: &mut Context) {
     match shifters.at(tree, head, Role::Governor) {
-        Some(Effect::Flips) => context.negated = !context.negated,
+        Some(Effect::Flips) => context.negate(),
         Some(Effect::Hedges) => context.hedged = true,
         _ => {}
     }

@@ -89,8 +89,7 @@ impl Engine<'_> {
         else {
             return;
         };
-        let mut via = self.voices.chain(anchor);
-        via.retain(|&relayer| relayer != holder.actor);
+        let via = self.voices.chain(anchor, holder.actor);
         let draft = StatementDraft {
             holder: holder.actor,
             holder_tokens: holder.tokens,

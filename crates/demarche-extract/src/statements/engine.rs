@@ -7,7 +7,7 @@ use crate::{
     attribution::AttributionDraft,
     cues::{
         CueLexicon,
-        arguments::Argument,
+        arguments::{Argument, deep_subjects},
         frame::{ACTS, Frame, Negated, Slot},
         pattern::{CuePos, extent},
     },
@@ -153,6 +153,7 @@ pub fn candidates(
             }
         }
         super::modal::modal(&engine, token, &mut found);
+        super::compare::compare(&engine, token, &mut found);
         super::threat::threat(&engine, token, &mut found);
     }
     super::opinion::opinions(&engine, &mut found);
@@ -272,6 +273,13 @@ impl Engine<'_> {
         !event || charged || self.voices.mode(anchor) == Mode::Quote
     }
 
+    /// Whether the holder does what the verb says.
+    fn does(&self, verb: u32, holder: Holder) -> bool {
+        let subjects = deep_subjects(self.tree, verb);
+        let mut holders = subjects.iter().filter_map(|&subject| self.holder(subject));
+        holders.any(|other| other.actor == holder.actor)
+    }
+
     pub(super) fn emit(
         &self,
         frame: &Frame,
@@ -297,6 +305,12 @@ impl Engine<'_> {
         }
         if surroundings.open || surroundings.wished {
             return;
+        }
+        if let Some(verb) = surroundings.untold {
+            if !self.does(verb, holder) {
+                return;
+            }
+            polarity = Polarity::Neutral;
         }
         let hedged = surroundings.hedged || resolved.hedged;
         let mut confidence = frame.strength.times(holder.factor);
@@ -362,8 +376,7 @@ impl Engine<'_> {
         if resolved.target == TargetDraft::Actor(holder.actor) {
             return;
         }
-        let mut via = self.voices.chain(made.anchor);
-        via.retain(|&relayer| relayer != holder.actor);
+        let via = self.voices.chain(made.anchor, holder.actor);
         let unnamed = |actor: &ActorIx| is_unnamed(self.actors.actor(*actor));
         let hedged = made.hedged || via.iter().any(unnamed) || unnamed(&holder.actor);
         let confidence = if hedged {

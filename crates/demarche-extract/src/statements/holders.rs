@@ -134,34 +134,18 @@ impl Engine<'_> {
 
     /// All that say it: `Poland and Latvia said`.
     pub(super) fn sources(&self, token: u32) -> Vec<Holder> {
-        let Some(first) = self.source(token) else {
-            return Vec::new();
-        };
-        let mut all = vec![first];
-        if let Some(tokens) = first.tokens {
-            let outside = |&at: &u32| self.tree.head(at).is_none_or(|head| !tokens.has(head));
-            let head = (tokens.start..tokens.end).find(outside);
-            let chain = head.map_or(Vec::new(), |head| self.tree.conjuncts(head));
-            for other in chain.into_iter().skip(1).take(4) {
-                if let Some((actor, tokens)) = actor_at(self.tree, self.actors, other) {
-                    all.push(Holder {
-                        actor,
-                        tokens: Some(tokens),
-                        factor: 100,
-                    });
-                }
-            }
-        }
-        all
-    }
-
-    pub(super) fn source(&self, token: u32) -> Option<Holder> {
-        let (actor, tokens) = self.voices.source(token)?;
-        Some(Holder {
+        let sources = self.voices.sources(token).into_iter();
+        let holder = |(actor, tokens)| Holder {
             actor,
             tokens,
             factor: 100,
-        })
+        };
+        sources.map(holder).collect()
+    }
+
+    /// The first that says it.
+    pub(super) fn source(&self, token: u32) -> Option<Holder> {
+        self.sources(token).into_iter().next()
     }
 
     pub(super) fn holder(&self, argument: Argument) -> Option<Holder> {

@@ -2,6 +2,7 @@
 
 mod aims;
 mod appraisal;
+mod compare;
 mod context;
 mod dates;
 mod derive;

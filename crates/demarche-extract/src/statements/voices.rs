@@ -1,5 +1,7 @@
 //! Whose words a token stands in.
 
+use std::collections::BTreeMap;
+
 use demarche_model::Mode;
 
 use crate::{
@@ -15,6 +17,7 @@ pub struct Voices<'a> {
     drafts: &'a [AttributionDraft],
     quotes: &'a Quotes,
     innermost: Vec<Option<u32>>,
+    joint: BTreeMap<u32, Vec<u32>>,
 }
 
 impl<'a> Voices<'a> {
@@ -30,6 +33,15 @@ impl<'a> Voices<'a> {
         };
         let mut order: Vec<u32> = (0u32..).take(drafts.len()).filter(counts).collect();
         order.sort_by_key(|&at| (std::cmp::Reverse(length(&drafts[at as usize])), at));
+        let mut joint: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut first = None;
+        for (at, draft) in (0u32..).zip(drafts) {
+            if !draft.joint {
+                first = Some(at);
+            } else if let Some(first) = first {
+                joint.entry(first).or_default().push(at);
+            }
+        }
         for at in order {
             for part in &drafts[at as usize].parts {
                 for token in part.start..part.end.min(tokens) {
@@ -41,6 +53,7 @@ impl<'a> Voices<'a> {
             drafts,
             quotes,
             innermost,
+            joint,
         }
     }
 
@@ -50,19 +63,33 @@ impl<'a> Voices<'a> {
         self.drafts.get(at as usize)
     }
 
-    /// Who says it, with the words that name him.
-    pub fn source(&self, token: u32) -> Option<(ActorIx, Option<Tokens>)> {
-        let draft = self.around(token)?;
-        Some((draft.source?, draft.source_tokens))
+    /// All who say it, with the words that name them. O(sources).
+    pub fn sources(&self, token: u32) -> Vec<(ActorIx, Option<Tokens>)> {
+        let innermost = self.innermost.get(token as usize).copied().flatten();
+        let Some(at) = innermost else {
+            return Vec::new();
+        };
+        let joint = self.joint.get(&at).map_or(&[][..], Vec::as_slice);
+        std::iter::once(&at)
+            .chain(joint)
+            .filter_map(|&at| self.drafts.get(at as usize))
+            .filter_map(|draft| Some((draft.source?, draft.source_tokens)))
+            .collect()
     }
 
-    /// The relayers of what the token says, outermost first, the innermost speaker last.
-    pub fn chain(&self, token: u32) -> Vec<ActorIx> {
+    /// Who relays what the token says of the holder, outermost first: the speaker, too, unless
+    /// the holder speaks himself, alone or with others.
+    pub fn chain(&self, token: u32, holder: ActorIx) -> Vec<ActorIx> {
         let Some(draft) = self.around(token) else {
             return Vec::new();
         };
         let mut chain = draft.via.clone();
-        chain.extend(draft.source);
+        let own = self
+            .sources(token)
+            .iter()
+            .any(|&(actor, _)| actor == holder);
+        chain.extend(draft.source.filter(|_| !own));
+        chain.retain(|&relayer| relayer != holder);
         chain.dedup();
         chain
     }
