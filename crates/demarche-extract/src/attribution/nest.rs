@@ -61,7 +61,7 @@ pub(super) fn settle(tree: &Tree<'_>, quotes: &Quotes, found: &mut Vec<Attributi
 /// Joins what one cue attributes in pieces: `"However," she said, "they failed."`
 fn join_same_cue(found: &mut Vec<AttributionDraft>) {
     let key = |draft: &AttributionDraft| (draft.cue, draft.source_tokens, draft.joint);
-    found.sort_by(|left, right| key(left).cmp(&key(right)));
+    found.sort_by_key(key);
     found.dedup_by(|right, left| {
         let apart = right
             .parts

@@ -149,7 +149,9 @@ impl Reporting {
         for place in places {
             let row = &self.rows[place];
             if row.pos.fits(tree, token) {
-                let tokens = match_rest(tree, token, &row.words[1..]);
+                // `called on Iran to leave`, not `called it a farce on Monday`.
+                let close = |cue: &Vec<u32>| cue.windows(2).all(|pair| pair[1] - pair[0] <= 2);
+                let tokens = match_rest(tree, token, &row.words[1..]).filter(close);
                 found.extend(tokens.map(|tokens| (row, tokens)));
             }
         }

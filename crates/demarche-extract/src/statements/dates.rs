@@ -13,6 +13,20 @@ use super::{StatementDraft, voices::Voices};
 const MONTHS: &[&str] = &[
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
+const MONTH_NAMES: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 const WEEKDAYS: &[&str] = &[
     "monday",
     "tuesday",
@@ -133,21 +147,7 @@ fn is_date_word(word: &str) -> bool {
 fn month_in(word: &str) -> Option<u8> {
     let word = word.trim_end_matches('.');
     let place = MONTHS.iter().position(|month| word.starts_with(month))?;
-    const FULL: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let whole = word == FULL[place] || word.len() == 3 || word == "sept";
+    let whole = word == MONTH_NAMES[place] || word.len() == 3 || word == "sept";
     u8::try_from(place + 1).ok().filter(|_| whole)
 }
 
