@@ -49,6 +49,29 @@ const INSIDE: i32 = 26;
 /// What an object gains as what `it` means where `it` is an object too.
 const PARALLEL: i32 = 14;
 
+/// What only somebody with a mind is: `it is willing to` is never empty.
+const MINDS: &[&str] = &[
+    "able",
+    "afraid",
+    "anxious",
+    "committed",
+    "confident",
+    "determined",
+    "eager",
+    "glad",
+    "hesitant",
+    "hopeful",
+    "keen",
+    "opposed",
+    "prepared",
+    "ready",
+    "reluctant",
+    "unable",
+    "unwilling",
+    "wary",
+    "willing",
+];
+
 impl Walk<'_> {
     /// Resolves a pronoun of the third person.
     pub(super) fn pronoun(&mut self, token: u32) {
@@ -102,6 +125,9 @@ impl Walk<'_> {
             .with(verb, &[Dep::Ccomp, Dep::Xcomp, Dep::Csubj, Dep::Advcl])
             .any(|child| child > verb);
         let adjective = tree.with(verb, &[Dep::Acomp, Dep::Attr]).next();
+        if adjective.is_some_and(|word| MINDS.contains(&tree.norm(word))) {
+            return false;
+        }
         let seems = matches!(
             tree.lemma(verb),
             "seem" | "appear" | "happen" | "turn" | "take"

@@ -146,8 +146,12 @@ impl Reader<'_> {
 fn bare_form(row: Option<&Predicate>, whole: &Proposition) -> IssueForm {
     let label = label(row, whole);
     let key = key(row, whole);
+    // Who wants somebody's resignation is against him who does it.
+    let own = row.is_some_and(|row| row.shape == Shape::Own);
     let toward = row.and_then(|row| row.toward).and_then(|sign| {
-        let mut done_to = whole.others.iter().flat_map(|(_, piece)| &piece.actors);
+        let others = whole.others.iter().map(|(_, piece)| piece);
+        let agents = whole.agents.iter().filter(|_| own);
+        let mut done_to = agents.chain(others).flat_map(|piece| &piece.actors);
         done_to.next().map(|&actor| (actor, sign))
     });
     IssueForm {
