@@ -4,8 +4,10 @@ use demarche_nlp::{Dep, Tag, Upos};
 
 use crate::{draft::Tokens, tree::Tree};
 
-/// How many tokens may stand between two words of one idiom.
+/// How many tokens may stand between two words of one idiom: before a noun, which brings its
+/// modifiers, and before any other word.
 const GAP: u32 = 8;
+const NEAR: u32 = 4;
 
 /// Part of speech of a cue's anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,7 +74,9 @@ pub fn match_rest(tree: &Tree<'_>, anchor: u32, rest: &[String]) -> Option<Vec<u
     for word in rest {
         let reach = (at + 1 + GAP).min(end);
         let next = (at + 1..reach).find(|&token| {
+            let noun = matches!(tree.upos(token), Upos::Noun | Upos::Propn);
             is_word(tree, token, word)
+                && (noun || token <= at + NEAR)
                 && (tree.dominates(anchor, token) || tree.head(anchor) == tree.head(token))
         })?;
         found.push(next);
