@@ -200,7 +200,8 @@ impl Reader<'_> {
             told.sentence + SENTENCES >= sentence
                 && !held
                 && !attitude
-                && !told.form.about.is_empty()
+                && (told.whole.predicate.is_some() && !told.whole.is_bare()
+                    || !told.form.about.is_empty())
         };
         let mut before = self.memory?.before(token).filter(able).peekable();
         let nearest = before.peek()?.sentence;
