@@ -10,9 +10,9 @@ coded in part only, so that each has a level of its own; they have a say in how 
 a statement counts, not in how sure demarche is on the whole.
 
 The model is a logistic regression. What the author of a row judged is the prior (the logit of
-the strength counts once, features nothing) and is given up as far as the data ask for it; how
-far is chosen by leaving out a tenth of the passages at a time; where that is no better than the strengths as
-they are, they stay. Weights are rounded to hundredths of a logit.
+the strength counts once, features nothing) and is given up as far as the data ask for it; how far
+is chosen by leaving out a tenth of the passages at a time. Where that is no better than the
+strengths as they are, they stay. Weights are rounded to hundredths of a logit.
 Same data, same table. Python 3.9 or newer, standard library only.
 """
 
