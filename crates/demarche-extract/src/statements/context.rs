@@ -131,14 +131,7 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
                 }
             }
             Dep::Pcomp | Dep::Pobj => {
-                // `refrained from supporting` is turned around by its verb.
-                let by_verb = tree
-                    .head(head)
-                    .and_then(|verb| shifters.at(tree, verb, Role::Governor));
-                let against = tree.dep(at) == Dep::Pcomp
-                    && by_verb != Some(Effect::Flips)
-                    && matches!(tree.norm(head), "against" | "from");
-                if tree.norm(head) == "without" || against {
+                if excludes(tree, shifters, at, head) {
                     context.negate();
                 }
                 if tree.dep(at) == Dep::Pobj && at != anchor {
@@ -187,6 +180,19 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
     }
     question(tree, anchor, &mut context);
     context
+}
+
+/// Whether the preposition turns around what it governs: `without`, `against supporting`. The
+/// verb turns `refrained from supporting` around by itself.
+fn excludes(tree: &Tree<'_>, shifters: &Shifters, governed: u32, prep: u32) -> bool {
+    if tree.norm(prep) == "without" {
+        return true;
+    }
+    let verb = tree.head(prep);
+    let by_verb = verb.and_then(|verb| shifters.at(tree, verb, Role::Governor));
+    tree.dep(governed) == Dep::Pcomp
+        && by_verb != Some(Effect::Flips)
+        && matches!(tree.norm(prep), "against" | "from")
 }
 
 /// Whether the verb asks for what it governs.
