@@ -7,7 +7,7 @@ use demarche_nlp::{Document as Annotated, Pipeline};
 use sha2::{Digest, Sha256};
 
 use crate::assemble::{Drafts, assemble};
-use crate::attribution::attributions;
+use crate::attribution::{attributions, name_sources};
 use crate::confidence::{self, Calibration};
 use crate::coreference::officeholders::doubt_reputed;
 use crate::coreference::{coreference, quoted};
@@ -161,6 +161,7 @@ impl Extractor {
         let mut actors = named.cast.finish(annotated.tokens.len());
         let mut attributions = attributions(&tree, &quotes, &mut actors, self.lexicon, self.cues);
         quoted(&tree, self.lexicon, &quotes, &mut actors, &attributions);
+        name_sources(&actors, &mut attributions);
         let mut statements = statements(&tree, &quotes, &actors, &attributions, self.cues);
         note_dates(
             &tree,

@@ -100,5 +100,18 @@ pub fn attributions(
     found
 }
 
+/// Names the sources that only coreference could resolve (`I` in a quotation). O(attributions).
+pub fn name_sources(actors: &Actors, found: &mut [AttributionDraft]) {
+    for draft in found.iter_mut().filter(|draft| draft.source.is_none()) {
+        let Some(tokens) = draft.source_tokens else {
+            continue;
+        };
+        let single = tokens.end - tokens.start == 1;
+        let mention = actors.headed_by(tokens.start).filter(|_| single);
+        draft.source = mention.map(|mention| mention.actor);
+        draft.via.retain(|&relayer| Some(relayer) != draft.source);
+    }
+}
+
 #[cfg(test)]
 mod tests;
