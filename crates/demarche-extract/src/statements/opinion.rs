@@ -49,11 +49,11 @@ const CHARGES: &[&str] = &[
 ];
 
 /// What is said of an actor.
-struct Verdict {
-    value: i32,
-    cue: u32,
-    rule: &'static str,
-    confidence: u8,
+pub(super) struct Verdict {
+    pub(super) value: i32,
+    pub(super) cue: u32,
+    pub(super) rule: &'static str,
+    pub(super) confidence: u8,
 }
 
 /// Applies the rules to every mention of an actor. O(mentions × words of a clause).
@@ -71,7 +71,6 @@ pub(super) fn opinions(engine: &Engine<'_>, found: &mut Vec<StatementDraft>) {
                 emit(engine, holder, mention, &verdict, found);
             }
         }
-        called(engine, &appraiser, mention, found);
         toward(engine, &appraiser, mention, found);
     }
 }
@@ -362,75 +361,8 @@ fn of_patient(appraiser: &Appraiser<'_>, verb: u32) -> Option<Verdict> {
     })
 }
 
-/// `called him "a man of honour"`, `described the senator as unfit`.
-fn called(
-    engine: &Engine<'_>,
-    appraiser: &Appraiser<'_>,
-    mention: &Mention,
-    found: &mut Vec<StatementDraft>,
-) {
-    let tree = engine.tree;
-    let top = tree.first_conjunct(mention.head);
-    let Some(verb) = tree.head(top) else { return };
-    let verb = match tree.dep(top) {
-        Dep::Dobj if NAMING.contains(&tree.lemma(verb)) => verb,
-        // The parser takes `him a liar` for a small clause.
-        Dep::Nsubj => match tree.head(verb) {
-            Some(above) if NAMING.contains(&tree.lemma(above)) && tree.dep(verb) == Dep::Ccomp => {
-                above
-            }
-            _ => return,
-        },
-        _ => return,
-    };
-    if tree.is_negated(verb) || tree.is_passive(verb) {
-        return;
-    }
-    let complements = tree.with(
-        verb,
-        &[
-            Dep::Oprd,
-            Dep::Attr,
-            Dep::Acomp,
-            Dep::Xcomp,
-            Dep::Ccomp,
-            Dep::Dobj,
-        ],
-    );
-    let mut words: Vec<u32> = complements
-        .filter(|&word| word > top && word != top)
-        .collect();
-    // The parser takes `him, "a man of honour"` for an apposition.
-    words.extend(tree.with(top, &[Dep::Appos]));
-    words.extend(
-        tree.preps(verb, &["as", "for"])
-            .filter(|&prep| prep > top)
-            .flat_map(|prep| tree.prep_objects(prep)),
-    );
-    let Some((value, cue)) = words
-        .into_iter()
-        .map(|word| (appraiser.phrase(word), word))
-        .find(|(value, _)| value.abs() >= CLEAR)
-    else {
-        return;
-    };
-    for subject in deep_subjects(tree, verb) {
-        if subject.bidden {
-            continue;
-        }
-        if let Some(holder) = engine.holder(subject) {
-            let verdict = Verdict {
-                value,
-                cue,
-                rule: "opinion.called",
-                confidence: 55,
-            };
-            emit(engine, holder, mention, &verdict, found);
-        }
-    }
-}
-
-fn emit(
+/// Adds the verdict as a statement, if what stands above its cue lets it.
+pub(super) fn emit(
     engine: &Engine<'_>,
     holder: Holder,
     mention: &Mention,

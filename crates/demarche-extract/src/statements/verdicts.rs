@@ -1,5 +1,5 @@
-//! What a speaker thinks of plans, deeds and events, by good and bad words: the actors' part of it
-//! stands in `opinion`.
+//! What a speaker thinks of plans, deeds and events, by good and bad words, and what somebody calls
+//! whom or what: other opinions of actors stand in `opinion`.
 
 use demarche_model::{Confidence, Mode, Polarity};
 use demarche_nlp::{Dep, Tag, Upos};
@@ -17,7 +17,7 @@ use super::{
     appraisal::{Appraiser, LINKS},
     context::context,
     engine::{Engine, Holder, Made, is_unnamed},
-    opinion::{CLEAR, NAMING, PARAPHRASE},
+    opinion::{self, CLEAR, NAMING, PARAPHRASE, Verdict},
 };
 
 /// Least weight, in tenths, of an adjective that judges in passing.
@@ -106,7 +106,7 @@ fn in_passing(
     }
 }
 
-/// `called the inquiry politically motivated`.
+/// `called the inquiry politically motivated`, `described her as a woman of honour`.
 fn called(
     engine: &Engine<'_>,
     appraiser: &Appraiser<'_>,
@@ -139,7 +139,17 @@ fn called(
     let Some(judged) = judged else { return };
     for subject in deep_subjects(tree, verb) {
         if let Some(holder) = engine.holder(subject).filter(|_| !subject.bidden) {
-            emit(engine, holder, object, judged, "opinion.called", 55, found);
+            if let Some(mention) = engine.actors.headed_by(object) {
+                let verdict = Verdict {
+                    value: judged.0,
+                    cue: judged.1,
+                    rule: "opinion.called",
+                    confidence: 55,
+                };
+                opinion::emit(engine, holder, mention, &verdict, found);
+            } else {
+                emit(engine, holder, object, judged, "opinion.called", 55, found);
+            }
         }
     }
 }
