@@ -16,7 +16,7 @@ use super::{
 const WORDS: usize = 9;
 
 /// How many steps up from an issue to broader ones are kept.
-const HEIGHT: usize = 3;
+const HEIGHT: usize = 4;
 
 /// Most arguments on either side.
 const ARGUMENTS: usize = 3;
@@ -109,7 +109,8 @@ impl Reader<'_> {
             if row.shape != Shape::Both {
                 by_nobody.agents.clear();
             }
-            add(&by_nobody, self.is_budget(whole.predicate));
+            let core = targeted && whole.modifiers.is_empty();
+            add(&by_nobody, core || self.is_budget(whole.predicate));
             by_nobody.modifiers.clear();
             add(&by_nobody, targeted);
         }

@@ -135,3 +135,44 @@ fn every_row_of_words_changes_its_example() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What contains an issue is linked to it, from kind to kind.
+#[test]
+fn broader_issues_stand_above() {
+    let lexicon = CueLexicon::embedded().unwrap();
+    for (text, label, above) in [
+        (
+            "Norway supports Canada's withdrawal from NATO.",
+            "+Canada withdrawal from NATO",
+            vec!["withdrawal from NATO"],
+        ),
+        (
+            "Norway supports NATO's target of 2 percent for defence.",
+            "+NATO 2% defence spending target",
+            vec!["higher NATO defence spending", "higher defence spending"],
+        ),
+        (
+            "Norway supports sending missiles to Ukraine.",
+            "+missile deliveries to Ukraine",
+            vec![
+                "weapons deliveries to Ukraine",
+                "military aid to Ukraine",
+                "aid to Ukraine",
+            ],
+        ),
+    ] {
+        let found = issues(text, &lexicon);
+        let (_, form) = found.iter().find(|(known, _)| known == label).unwrap();
+        let mut standing = Vec::new();
+        let mut open: Vec<_> = form.broader.iter().collect();
+        while let Some(broader) = open.pop() {
+            if broader.always {
+                standing.push(broader.form.label.as_str());
+                open.extend(&broader.form.broader);
+            }
+        }
+        for wanted in above {
+            assert!(standing.contains(&wanted), "{label}: {standing:?}");
+        }
+    }
+}
