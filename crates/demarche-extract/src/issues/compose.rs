@@ -103,7 +103,7 @@ impl Reader<'_> {
         let targeted = whole.reaches_actor();
         let mut core = whole.clone();
         core.modifiers.clear();
-        add(&core, false);
+        add(&core, targeted && core.agents.is_empty());
         if targeted || !whole.modifiers.is_empty() {
             let mut by_nobody = whole.clone();
             if row.shape != Shape::Both {
