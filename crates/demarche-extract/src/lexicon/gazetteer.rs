@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use demarche_model::{ActorKind, fold_name};
 
+use super::spelling::spelling;
 use super::table::{Row, Table};
 use super::trie::Trie;
 use crate::error::ExtractError;
@@ -109,6 +110,8 @@ pub struct Gazetteer {
     by_key: BTreeMap<String, u32>,
     nominals: BTreeMap<String, Vec<(u32, usize)>>,
     surnames: BTreeMap<String, Vec<u32>>,
+    /// People by the spelling keys of their full names; `None` where two share one.
+    spellings: BTreeMap<String, Option<u32>>,
 }
 
 pub(super) const STATES: &[&str] = &[
@@ -184,6 +187,12 @@ impl Gazetteer {
         for row in &table.rows {
             let entry = self.enter(table, row, ActorKind::Person, row.cell(1))?;
             self.name(row.values(2), entry, Role::Name);
+            for name in row.values(2).chain([row.cell(1)]) {
+                let place = self.spellings.entry(spelling(name)).or_insert(Some(entry));
+                if *place != Some(entry) {
+                    *place = None;
+                }
+            }
             for surname in row.values(3) {
                 let places = self.surnames.entry(fold_name(surname)).or_default();
                 places.push(entry);
@@ -296,6 +305,18 @@ impl Gazetteer {
     /// Known people of that folded surname. O(log n).
     pub fn people_of_surname(&self, surname: &str) -> &[u32] {
         self.surnames.get(surname).map_or(&[], Vec::as_slice)
+    }
+
+    /// The person whose full name is spelled so by some: `Volodymyr Zelenskiy`. None for a single
+    /// word. O(length).
+    pub fn spelled(&self, name: &str) -> Option<u32> {
+        let key = spelling(name);
+        let whole = key.contains(' ');
+        self.spellings
+            .get(&key)
+            .copied()
+            .flatten()
+            .filter(|_| whole)
     }
 
     /// The entry that has exactly this name or alias; `None` where several have. O(length).

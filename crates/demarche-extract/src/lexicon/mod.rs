@@ -2,6 +2,7 @@
 
 pub mod gazetteer;
 pub mod offices;
+mod spelling;
 pub mod table;
 pub mod terms;
 pub mod trie;

@@ -146,7 +146,8 @@ impl Resolver<'_> {
         let plain = plain.join(" ");
         let known = gazetteer
             .named(&plain)
-            .filter(|&entry| gazetteer.entry(entry).kind == ActorKind::Person);
+            .filter(|&entry| gazetteer.entry(entry).kind == ActorKind::Person)
+            .or_else(|| gazetteer.spelled(&plain));
         let actor = match known {
             Some(entry) => cast.known(self.lexicon, entry),
             None => cast.named(ActorKind::Person, &plain),
