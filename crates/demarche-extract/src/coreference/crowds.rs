@@ -60,7 +60,9 @@ impl Walk<'_> {
                 | Dep::Conj
                 | Dep::Poss
         );
-        if !argument || self.at[noun as usize].is_some() {
+        // `our soldiers` are somebody's, even if nobody knows whose.
+        let owned = tree.with(noun, &[Dep::Poss]).next().is_some();
+        if !argument || owned || self.at[noun as usize].is_some() {
             return false;
         }
         let (tokens, told) = self.wording(noun);
