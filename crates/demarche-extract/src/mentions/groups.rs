@@ -163,6 +163,17 @@ fn owner_of(tree: &Tree<'_>, noun: u32, owner_at: &impl NamedAt) -> (Option<Acto
             .flat_map(|prep| tree.prep_objects(prep))
             .find_map(|object| owner_at.at(object));
     }
+    // `the government and people of Iraq`: the last noun carries the owner of both.
+    if owner.is_none() {
+        owner = tree
+            .conjuncts(noun)
+            .into_iter()
+            .skip(1)
+            .filter(|&other| tree.upos(other) == Upos::Noun)
+            .flat_map(|other| tree.preps(other, &["of"]).collect::<Vec<u32>>())
+            .flat_map(|prep| tree.prep_objects(prep))
+            .find_map(|object| owner_at.at(object));
+    }
     (owner, possessed)
 }
 

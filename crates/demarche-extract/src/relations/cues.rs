@@ -235,8 +235,14 @@ impl Engine<'_> {
         let tree = self.tree;
         match slot {
             Slot::Subject => {
-                let all = deep_subjects(tree, token);
-                self.ends(all.into_iter().map(|argument| argument.token))
+                let mut all: Vec<u32> = deep_subjects(tree, token)
+                    .into_iter()
+                    .map(|argument| argument.token)
+                    .collect();
+                // `the coalition to defeat the junta`: who is formed to do it does it.
+                let formed = tree.head(token).filter(|_| tree.dep(token) == Dep::Acl);
+                all.extend(formed);
+                self.ends(all.into_iter())
             }
             Slot::Object => self.hit(deep_objects(tree, token), kind),
             Slot::Behind(words) => {
