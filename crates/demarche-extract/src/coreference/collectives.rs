@@ -119,12 +119,13 @@ impl Walk<'_> {
                 child < noun && matches!(tree.dep(child), Dep::Amod | Dep::Compound | Dep::Nmod)
             })
             .collect();
-        let Some(&first) = words.first() else { return };
         let tokens = Tokens {
-            start: tree.subtree(first).start,
+            start: words
+                .first()
+                .map_or(noun, |&first| tree.subtree(first).start),
             end: noun + 1,
         };
-        let name = tree.doc.slice(tokens.start, tokens.end).to_lowercase();
+        let name = tree.doc.slice(tokens.start, tokens.end).to_owned();
         let salt = self.named.salt.clone();
         let actor = self.named.cast.crowd(&name, &salt);
         debug_assert!(self.named.cast.part(actor).actor.kind == ActorKind::Group);

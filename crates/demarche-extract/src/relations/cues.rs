@@ -56,6 +56,10 @@ impl Engine<'_> {
                 .children(token)
                 .iter()
                 .copied()
+                .chain(
+                    tree.head(token)
+                        .filter(|&head| tree.upos(head) == Upos::Adp),
+                )
                 .find(|&child| tree.norm(child) == word || tree.lemma(child) == word)
             else {
                 return;
@@ -144,7 +148,12 @@ impl Engine<'_> {
         if objects.is_empty() {
             return Vec::new();
         }
-        let subjects = self.fill(&row.subject, token, row.kind);
+        // `the invasion of A`: A is not who invades.
+        let taken = matches!(&row.object, Slot::Behind(words) if words.iter().any(|w| w == "of"));
+        let subjects = match row.subject {
+            Slot::Owner if taken => self.owners(token, row.kind, true),
+            _ => self.fill(&row.subject, token, row.kind),
+        };
         let mut pairs = Vec::new();
         // A long list on one side is a list of members; two long ones are a misreading.
         let most = |others: usize| if others == 1 { 40 } else { 6 };
@@ -191,7 +200,19 @@ impl Engine<'_> {
         if farther.len() >= 2 {
             return farther;
         }
-        self.hyphenated(token)
+        let hyphenated = self.hyphenated(token);
+        if !hyphenated.is_empty() {
+            return hyphenated;
+        }
+        // `A and B held talks`.
+        let holders = self.light_verb(token).map(|verb| deep_subjects(tree, verb));
+        let holders = holders.unwrap_or_default().into_iter();
+        let other = tree.preps(token, &["with"]).next().is_some();
+        let holders = self.ends(holders.map(|argument| argument.token));
+        if holders.len() >= 2 && !other {
+            return holders;
+        }
+        Vec::new()
     }
 
     /// `the Russia-Ukraine war`: two names joined by a hyphen before the noun.
@@ -242,9 +263,17 @@ impl Engine<'_> {
                 // `the coalition to defeat the junta`: who is formed to do it does it.
                 let formed = tree.head(token).filter(|_| tree.dep(token) == Dep::Acl);
                 all.extend(formed);
+                all.extend(self.hyphen_agents(token));
                 self.ends(all.into_iter())
             }
-            Slot::Object => self.hit(deep_objects(tree, token), kind),
+            Slot::Object => {
+                let described = tree
+                    .head(token)
+                    .filter(|_| !self.hyphen_agents(token).is_empty());
+                let mut all = deep_objects(tree, token);
+                all.extend(described);
+                self.hit(all, kind)
+            }
             Slot::Behind(words) => {
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
                 let preps: Vec<u32> = tree.preps(token, &words).collect();
@@ -257,7 +286,7 @@ impl Engine<'_> {
                 let goals: Vec<&str> = words
                     .iter()
                     .copied()
-                    .filter(|word| matches!(*word, "at" | "from" | "to"))
+                    .filter(|word| matches!(*word, "against" | "at" | "from" | "to"))
                     .collect();
                 let preps = if preps.is_empty() && is_verb(tree, token) {
                     tree.with(token, &[Dep::Dobj])
@@ -276,10 +305,22 @@ impl Engine<'_> {
                 let behind = preps.into_iter().flat_map(|prep| tree.prep_objects(prep));
                 self.hit(behind.chain(datives).collect(), kind)
             }
-            Slot::Owner => self.owners(token, kind),
+            Slot::Owner => self.owners(token, kind, false),
             Slot::Holder => self.holders(token),
             Slot::Pair | Slot::Jointly => Vec::new(),
         }
+    }
+
+    /// `Iran-backed militias`: who stands before the hyphen of a participle does it.
+    fn hyphen_agents(&self, verb: u32) -> Vec<u32> {
+        let tree = self.tree;
+        let hyphen = verb.checked_sub(1);
+        let glued = hyphen.is_some_and(|at| matches!(tree.text(at), "-" | "–" | "‑"));
+        if !glued || tree.dep(verb) != Dep::Amod || tree.tag(verb) != demarche_nlp::Tag::Vbn {
+            return Vec::new();
+        }
+        let before = verb.checked_sub(2);
+        before.into_iter().collect()
     }
 
     /// What is named, and for blows also whose it is: `strikes on Houthi positions`.
@@ -322,7 +363,8 @@ impl Engine<'_> {
     }
 
     /// Possessor, modifier, `of` and `by`; else the subject of the clause that the noun stands in.
-    fn owners(&self, noun: u32, kind: RelationKind) -> Vec<End> {
+    /// `taken`: the phrase with `of` is the other end.
+    fn owners(&self, noun: u32, kind: RelationKind, taken: bool) -> Vec<End> {
         let tree = self.tree;
         let before = tree
             .with(noun, &[Dep::Poss, Dep::Compound, Dep::Amod, Dep::Nmod])
@@ -331,8 +373,10 @@ impl Engine<'_> {
         if !direct.is_empty() {
             return direct;
         }
+        let words = ["by", "from", "of"];
+        let words = if taken { &words[..2] } else { &words[..] };
         let behind = tree
-            .preps(noun, &["of", "by", "from"])
+            .preps(noun, words)
             .flat_map(|prep| tree.prep_objects(prep));
         let behind = self.ends(behind);
         if !behind.is_empty() {
@@ -345,7 +389,7 @@ impl Engine<'_> {
                 | RelationKind::Threatened
                 | RelationKind::Sanctioned
                 | RelationKind::SuppliedAidTo
-        );
+        ) || (taken && kind == RelationKind::AtWarWith);
         if hostile && !self.is_done(noun) {
             return Vec::new();
         }

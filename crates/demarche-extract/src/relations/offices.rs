@@ -7,7 +7,7 @@ use super::RelationDraft;
 use super::holders::Desk;
 use crate::attribution::source::actor_at;
 use crate::draft::{ActorIx, Actors, Form, Tokens};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Office};
 use crate::mentions::{Named, OfficePhrase, SeenOffice};
 use crate::tree::Tree;
 
@@ -106,7 +106,15 @@ pub fn relations(
         if object == tie.holder {
             continue;
         }
-        let kind = kind_for(office.relation, actors.actor(object).kind);
+        let mut kind = kind_for(office.relation, actors.actor(object).kind);
+        // `the Danish ambassador` is sent by Denmark, not to it.
+        let sender = object_tokens.is_none_or(|tokens| tokens.start < phrase.tokens.start);
+        if kind == RelationKind::EnvoyTo && sender {
+            kind = RelationKind::HoldsOffice;
+        }
+        if tie.rule == "listed" && !leads(lexicon, actors, object, office) {
+            continue;
+        }
         let sentence = tree.sentence(phrase.head);
         let draft = RelationDraft {
             subject: tie.holder,
@@ -146,6 +154,17 @@ pub fn relations(
         }
     }
     found
+}
+
+/// `NATO leaders such as A` lead its members; those of a party or a state lead it.
+fn leads(lexicon: &Lexicon, actors: &Actors, of: ActorIx, office: &Office) -> bool {
+    let gazetteer = &lexicon.gazetteer;
+    let actor = actors.actor(of);
+    let class = gazetteer
+        .by_key(&actor.key)
+        .map(|entry| gazetteer.entry(entry).class.as_str());
+    let body = actor.kind == ActorKind::Organization && class.is_some_and(|class| class != "party");
+    !(body && office.heads)
 }
 
 /// What a role is towards another sort of institution than its row has in mind.
