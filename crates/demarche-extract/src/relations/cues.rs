@@ -467,6 +467,11 @@ impl Engine<'_> {
             Dep::Pobj if tree.head(noun).is_some_and(|prep| tree.norm(prep) == "as") => {
                 let governor = tree.head(noun).and_then(|prep| tree.head(prep));
                 let governor = governor.unwrap_or(noun);
+                let adjective = tree.upos(governor) == Upos::Adj;
+                let governor = tree
+                    .head(governor)
+                    .filter(|_| adjective)
+                    .unwrap_or(governor);
                 if is_verb(tree, governor) {
                     let subjects = deep_subjects(tree, governor);
                     self.ends(subjects.into_iter().map(|argument| argument.token))

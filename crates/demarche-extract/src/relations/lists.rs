@@ -12,6 +12,9 @@ use crate::tree::Tree;
 /// Nouns whose examples are members of whoever owns them.
 const MEMBERS: &[&str] = &["country", "government", "member", "nation", "state"];
 
+/// Collective nouns that have members although they are singular.
+const COLLECTIVES: &[&str] = &["alliance", "bloc", "coalition", "community", "group"];
+
 /// Most examples that one list is read for.
 const LONGEST: usize = 40;
 
@@ -19,7 +22,8 @@ const LONGEST: usize = 40;
 pub(super) fn relations(tree: &Tree<'_>, lexicon: &Lexicon, actors: &Actors) -> Vec<RelationDraft> {
     let mut found = Vec::new();
     for noun in 0..tree.len() {
-        if !matches!(tree.tag(noun), Tag::Nns | Tag::Nnps) {
+        let plural = matches!(tree.tag(noun), Tag::Nns | Tag::Nnps);
+        if !plural && !COLLECTIVES.contains(&tree.lemma(noun)) {
             continue;
         }
         let (cue, examples) = examples(tree, noun);
