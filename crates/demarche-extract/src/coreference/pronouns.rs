@@ -46,7 +46,7 @@ struct Candidate {
 /// What is taken off a name inside a compound.
 const INSIDE: i32 = 26;
 
-/// What an object gains as what `it` means where `it` is an object too.
+/// What an object gains as what `it` or `them` means where that is an object too.
 const PARALLEL: i32 = 14;
 
 /// What only somebody with a mind is: `it is willing to` is never empty.
@@ -253,7 +253,8 @@ impl Walk<'_> {
         let mut found = self.scored(at, token, meaning, distance);
         found.score -= less;
         let object = |token: u32| matches!(tree.dep(token), Dep::Dobj | Dep::Dative);
-        if wanted == Wanted::Thing && object(token) && object(at) {
+        let thing = !matches!(wanted, Wanted::Person(_));
+        if thing && object(token) && object(at) {
             found.score += PARALLEL;
         }
         if let (Wanted::Person(gender), Meaning::One(actor)) = (wanted, meaning)
