@@ -10,7 +10,8 @@ use crate::{
 
 use super::{
     IssueForm,
-    form::{Around, LONGEST, things_before},
+    complements::things_before,
+    form::{Around, LONGEST},
     phrase::{Reader, gerund},
     proposition::{Piece, Proposition},
     words::{Predicate, Shape},

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod clause;
+mod complements;
 mod compose;
 pub mod form;
 pub mod memory;
