@@ -18,6 +18,7 @@
 //! ```
 
 mod assemble;
+mod calendar;
 mod error;
 mod extractor;
 mod note;

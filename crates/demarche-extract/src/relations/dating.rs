@@ -4,8 +4,8 @@ use demarche_model::{Date, Status};
 use demarche_nlp::Dep;
 
 use super::RelationDraft;
-use super::calendar::{Now, date_ago, date_at};
 use super::time::{Standing, standing, tense_is_past};
+use crate::calendar::{Now, date_ago, date_at};
 use crate::cues::arguments::is_verb;
 use crate::mentions::office_phrases::head_of;
 use crate::tree::Tree;

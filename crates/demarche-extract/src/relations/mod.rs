@@ -1,6 +1,5 @@
 //! Who is tied to whom: offices, memberships, meetings, wars.
 
-mod calendar;
 pub mod cues;
 mod dating;
 mod holders;

@@ -4,41 +4,16 @@ use demarche_model::Date;
 use demarche_nlp::{Dep, Upos};
 
 use crate::{
-    attribution::AttributionDraft, cues::arguments::is_verb, draft::Tokens, quotes::Quotes,
+    attribution::AttributionDraft,
+    calendar::{MONTHS, NUMBERS, WEEKDAYS},
+    cues::arguments::is_verb,
+    draft::Tokens,
+    quotes::Quotes,
     tree::Tree,
 };
 
 use super::{StatementDraft, voices::Voices};
 
-const MONTHS: &[&str] = &[
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
-const MONTH_NAMES: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
-const NUMBERS: &[&str] = &[
-    "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-];
 /// Occasions whose date is that of what is said there (`in a February speech`).
 const OCCASIONS: &[&str] = &[
     "address",
@@ -146,9 +121,10 @@ fn is_date_word(word: &str) -> bool {
 
 fn month_in(word: &str) -> Option<u8> {
     let word = word.trim_end_matches('.');
-    let place = MONTHS.iter().position(|month| word.starts_with(month))?;
-    let whole = word == MONTH_NAMES[place] || word.len() == 3 || word == "sept";
-    u8::try_from(place + 1).ok().filter(|_| whole)
+    let short = word.len() == 3 || word == "sept";
+    let named = |month: &&str| word == *month || short && month.starts_with(word);
+    let place = MONTHS.iter().position(|month| named(&month))?;
+    u8::try_from(place + 1).ok()
 }
 
 fn weekday_in(word: &str) -> Option<u8> {
@@ -235,7 +211,7 @@ fn month_date(
 fn ago(words: &[String], today: Date) -> Option<Date> {
     let count = words.iter().find_map(|word| {
         let named = NUMBERS.iter().position(|number| number == word);
-        let one = (word == "one" || word == "an").then_some(0);
+        let one = (word == "a" || word == "an").then_some(0);
         let named = named.or(one).map(|place| place + 1);
         named.or_else(|| word.parse::<usize>().ok())
     })?;

@@ -7,7 +7,7 @@ use crate::tree::Tree;
 
 /// Where the reader stands: the date of the document, and whether the clause looks ahead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Now {
+pub(crate) struct Now {
     /// The date of the document.
     pub date: Option<Date>,
     /// `will meet on Monday` is the next Monday, `met on Monday` the last one.
@@ -35,7 +35,8 @@ enum Unit {
     Month,
 }
 
-const MONTHS: [&str; 12] = [
+/// Names of months, lower case.
+pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -50,7 +51,8 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-const WEEKDAYS: [&str; 7] = [
+/// Names of weekdays, Monday first.
+pub(crate) const WEEKDAYS: [&str; 7] = [
     "monday",
     "tuesday",
     "wednesday",
@@ -60,12 +62,13 @@ const WEEKDAYS: [&str; 7] = [
     "sunday",
 ];
 
-const NUMBERS: [&str; 10] = [
+/// Small numbers in words, from one.
+pub(crate) const NUMBERS: [&str; 10] = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 ];
 
 /// The date that the phrase around the token names. O(1).
-pub(super) fn date_at(tree: &Tree<'_>, token: u32, now: Now) -> Option<Date> {
+pub(crate) fn date_at(tree: &Tree<'_>, token: u32, now: Now) -> Option<Date> {
     let mut told = Told::default();
     if !told.take(&tree.text(token).to_lowercase()) {
         return None;
@@ -87,7 +90,7 @@ pub(super) fn date_at(tree: &Tree<'_>, token: u32, now: Now) -> Option<Date> {
 }
 
 /// `two years ago`, with the token of `ago`. O(1).
-pub(super) fn date_ago(tree: &Tree<'_>, ago: u32, now: Now) -> Option<Date> {
+pub(crate) fn date_ago(tree: &Tree<'_>, ago: u32, now: Now) -> Option<Date> {
     if tree.norm(ago) != "ago" {
         return None;
     }
@@ -167,7 +170,7 @@ impl Told {
             return self.nearest(today, month, now.ahead);
         }
         if let Some(weekday) = self.weekday {
-            let here = i64::from(weekday_of(today)?);
+            let here = i64::from(today.weekday()?);
             let back = (here - i64::from(weekday)).rem_euclid(7);
             let ahead = (7 - back) % 7;
             let days = if now.ahead { ahead } else { -back };
@@ -239,17 +242,6 @@ fn last_of(year: u16, month: u8) -> Option<i32> {
     i32::try_from(last).ok()
 }
 
-/// Day of the week by Zeller's congruence, Monday 0.
-fn weekday_of(date: Date) -> Option<u8> {
-    let (month, day) = (i32::from(date.month()?), i32::from(date.day()?));
-    let (year, month) = match month {
-        1 | 2 => (i32::from(date.year()) - 1, month + 12),
-        _ => (i32::from(date.year()), month),
-    };
-    let day = day + 13 * (month + 1) / 5 + year + year / 4 - year / 100 + year / 400;
-    u8::try_from((day + 5).rem_euclid(7)).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use demarche_nlp::Pipeline;
@@ -293,11 +285,5 @@ mod tests {
         assert_eq!(day_of(date, -1).unwrap().to_string(), "2024-02-29");
         assert_eq!(day_of(date, 31).unwrap().to_string(), "2024-04-01");
         assert_eq!(month_of(date, -3).unwrap().to_string(), "2023-12");
-    }
-
-    #[test]
-    fn weekdays_are_counted_from_monday() {
-        assert_eq!(weekday_of("2024-02-12".parse().unwrap()), Some(0));
-        assert_eq!(weekday_of("2000-01-01".parse().unwrap()), Some(5));
     }
 }
