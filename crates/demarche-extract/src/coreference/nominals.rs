@@ -192,7 +192,7 @@ impl Walk<'_> {
             end: phrase.tokens.end,
         };
         match holder {
-            Some(actor) => self.add(tokens, phrase.head, Form::Nominal, actor),
+            Some(actor) => self.hold(phrase, tokens, actor),
             None => self.unnamed_holder(phrase, tokens, owner),
         }
     }

@@ -42,7 +42,7 @@ impl Walk<'_> {
         };
         let canonical = office.canonical.to_lowercase();
         if let Some(actor) = self.named_anywhere(&canonical, of.as_deref(), owner) {
-            self.add(tokens, phrase.head, Form::Nominal, actor);
+            self.hold(phrase, tokens, actor);
             return;
         }
         let terms = &self.lexicon.terms;
@@ -73,6 +73,27 @@ impl Walk<'_> {
             None => return,
         };
         self.add(tokens, phrase.head, Form::Nominal, actor);
+    }
+
+    /// The phrase stands for its holder. A text that writes the office as a name, `the Home
+    /// Secretary`, calls the holder so; one word, `the Minister`, tells too little of who it is.
+    /// O(length of the phrase).
+    pub(super) fn hold(&mut self, phrase: &OfficePhrase, tokens: Tokens, actor: ActorIx) {
+        let tree = self.tree;
+        self.add(tokens, phrase.head, Form::Nominal, actor);
+        let capital = |at: u32| tree.text(at).starts_with(char::is_uppercase);
+        let small = |at: u32| matches!(tree.norm(at), "of" | "for" | "and" | "the" | "to");
+        let start = tokens.start + u32::from(tree.norm(tokens.start) == "the");
+        let mut all = start..tokens.end;
+        let named = all.all(|at| capital(at) || small(at));
+        let current = !phrase.marked && phrase.status == Status::Current;
+        if current && named && tokens.end > start + 1 && capital(tokens.end - 1) {
+            let wording = tree.doc.slice(start, tokens.end).to_owned();
+            let part = self.named.cast.part_mut(actor);
+            if part.actor.name != wording {
+                part.actor.aliases.insert(wording);
+            }
+        }
     }
 
     /// Key of the owner, where such an office can be held there.

@@ -451,15 +451,26 @@ impl<'a> Desk<'a> {
             .then_some((mention.actor, Some(mention.tokens)))
     }
 
-    /// The actor behind a preposition, through a list of departments: `director of science at X`.
+    /// The actor behind a preposition, through a list of departments, `director of science at X`,
+    /// or as the owner of one, `head of X's finances`.
     fn deep_place(&self, object: u32) -> Option<(ActorIx, Option<Tokens>)> {
         let tree = self.tree;
         if let Some((actor, tokens)) = actor_at(tree, self.actors, object) {
             return Some((actor, Some(tokens)));
         }
-        tree.preps(object, &["of", "at", "for", "in"])
+        let body = |&(actor, _): &(ActorIx, Tokens)| {
+            self.actors.actor(actor).kind == ActorKind::Organization
+        };
+        let below = tree
+            .preps(object, &["of", "at", "for", "in"])
             .flat_map(|prep| tree.prep_objects(prep))
-            .find_map(|inner| actor_at(tree, self.actors, inner))
+            .find_map(|inner| actor_at(tree, self.actors, inner));
+        let owner = || {
+            let mut owners = tree.with(object, &[Dep::Poss]);
+            owners.find_map(|owner| actor_at(tree, self.actors, owner).filter(body))
+        };
+        below
+            .or_else(owner)
             .map(|(actor, tokens)| (actor, Some(tokens)))
     }
 
