@@ -388,7 +388,12 @@ impl<'a> Desk<'a> {
                 (ActorKind::Person, HeldAt::Either) if office.relation == RelationKind::EnvoyTo => {
                     self.state_of(actor).map(|state| (state, None))
                 }
-                (ActorKind::Group, _) => None,
+                // `leader of an armed group`; the rows of people who lead are not those of states.
+                (ActorKind::Group, _) => {
+                    let behind = tokens.is_some_and(|tokens| tokens.start >= phrase.tokens.end);
+                    let leads = behind && office.heads && office.held_at == HeldAt::Either;
+                    leads.then_some((actor, tokens))
+                }
                 _ => Some((actor, tokens)),
             };
         }

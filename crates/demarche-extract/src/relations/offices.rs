@@ -73,12 +73,16 @@ pub fn note_offices(tree: &Tree<'_>, lexicon: &Lexicon, named: &mut Named) {
     for tie in ties(tree, lexicon, &actors, &named.offices) {
         let office = lexicon.offices.office(named.offices[tie.phrase].office);
         let phrase = named.offices[tie.phrase].clone();
-        if tie.rule == "apposition.near" && tree.dep(phrase.head) == Dep::Nsubj {
-            // The tree takes the office for the subject; then it stands for its holder.
+        let near = tie.rule == "apposition.near" && tree.dep(phrase.head) == Dep::Nsubj;
+        if near || tie.rule == "apposition.behind" {
+            // The tree hangs the clause on the office; then it stands for its holder.
             let (tokens, head) = (phrase.tokens, phrase.head);
             named
                 .cast
                 .mention(tokens, head, Form::Nominal, tie.holder, "");
+        }
+        if tie.rule == "title" {
+            owned_title(tree, named, &tie, &phrase);
         }
         named.cast.part_mut(tie.holder).offices.push(SeenOffice {
             office: office.canonical.to_lowercase(),
@@ -86,6 +90,21 @@ pub fn note_offices(tree: &Tree<'_>, lexicon: &Lexicon, named: &mut Named) {
             of: tie.of.map(|(actor, _)| actor),
             status: tie.status,
         });
+    }
+}
+
+/// `French Foreign Minister Jean Martin`: the title with what it is of is a name, too.
+fn owned_title(tree: &Tree<'_>, named: &mut Named, tie: &Tie, phrase: &OfficePhrase) {
+    let owner = tie.of.and_then(|(_, tokens)| tokens);
+    let before = owner.filter(|owner| {
+        let joined = owner.end == phrase.tokens.start && owner.start < tie.holder_tokens.start;
+        joined && tree.text(owner.start).starts_with(char::is_uppercase)
+    });
+    let title = tree.text(phrase.tokens.start);
+    if let Some(owner) = before.filter(|_| title.starts_with(char::is_uppercase)) {
+        let text = tree.doc.slice(owner.start, tie.holder_tokens.end);
+        let whole = text.to_owned();
+        named.cast.part_mut(tie.holder).actor.aliases.insert(whole);
     }
 }
 
