@@ -101,7 +101,9 @@ fn shed_marks(quotes: &Quotes, cue: Tokens, part: &mut Tokens) {
 
 fn is_speech(tree: &Tree<'_>, quote: &Quote) -> bool {
     let words = quote.inner.end - quote.inner.start;
-    words >= SPEECH && (quote.inner.start..quote.inner.end).any(|token| is_verb(tree, token))
+    let unmarked = quote.inner == quote.tokens;
+    unmarked
+        || words >= SPEECH && (quote.inner.start..quote.inner.end).any(|token| is_verb(tree, token))
         || words >= SPEECH * 2
 }
 

@@ -102,3 +102,24 @@ fn relayers_are_chained() {
 fn things_do_not_speak() {
     check("The clouds suggest that rain will come.", &[]);
 }
+
+#[test]
+fn press_statements_go_on_without_marks() {
+    check(
+        "Foreign Minister Anna Berg said:\n\nThe siege of Lima is a tragedy. I condemn it.\n\n\
+         Chile arms the rebels.\n\nWe call on Peru to leave.\n\nChile is a state in America.",
+        &[
+            "Anna Berg!: The siege of Lima is a tragedy. I condemn it.",
+            "Anna Berg!: Chile arms the rebels.",
+            "Anna Berg!: We call on Peru to leave.",
+        ],
+    );
+}
+
+#[test]
+fn a_list_behind_a_colon_is_no_press_statement() {
+    check(
+        "Peru bought these goods:\n\nWe counted ten tanks.\n\nI counted two ships.",
+        &[],
+    );
+}

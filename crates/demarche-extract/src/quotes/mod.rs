@@ -1,4 +1,7 @@
-//! Spans in quotation marks: straight or curly, nested, unbalanced, running over paragraphs.
+//! Spans in quotation marks, straight or curly, nested, unbalanced, running over paragraphs; and
+//! press statements without marks.
+
+mod unmarked;
 
 use demarche_nlp::Upos;
 
@@ -7,10 +10,10 @@ use crate::{draft::Tokens, tree::Tree};
 /// Quotations longer than this are cut: a mark that nobody closed must not swallow an article.
 const LONGEST: u32 = 400;
 
-/// A piece of text in quotation marks.
+/// A piece of text in quotation marks, or a paragraph of a press statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quote {
-    /// The tokens, marks included.
+    /// The tokens, marks included; the inner ones alone where no mark stands.
     pub tokens: Tokens,
     /// The tokens between the marks.
     pub inner: Tokens,
@@ -101,10 +104,16 @@ pub fn quotes(tree: &Tree<'_>) -> Quotes {
         }
     }
     give_up(tree, &mut found, &mut open, tree.len());
+    sort(&mut found);
+    unmarked::add(tree, &mut found);
+    sort(&mut found);
+    found
+}
+
+fn sort(found: &mut Quotes) {
     found
         .list
         .sort_by_key(|quote| (quote.tokens.start, std::cmp::Reverse(quote.tokens.end)));
-    found
 }
 
 /// For every token, whether the next double mark from there on closes a quotation: one that is
