@@ -123,7 +123,7 @@ fn month_in(word: &str) -> Option<u8> {
     let word = word.trim_end_matches('.');
     let short = word.len() == 3 || word == "sept";
     let named = |month: &&str| word == *month || short && month.starts_with(word);
-    let place = MONTHS.iter().position(|month| named(&month))?;
+    let place = MONTHS.iter().position(named)?;
     u8::try_from(place + 1).ok()
 }
 
