@@ -325,3 +325,52 @@ fn lists_name_members() {
         &["Anna Berg holds_office Northern Command as Commander (current)"],
     );
 }
+
+#[test]
+fn leaders_of_unnamed_bodies_and_of_what_a_body_owns() {
+    check(
+        "Tom Lind is the leader of an extremist group.",
+        &["Tom Lind holds_office extremist group as Leader (current)"],
+    );
+    check(
+        "Tom Lind was appointed the Syrian commander for Hamas's logistics.",
+        &["Tom Lind holds_office Hamas as Commander (current)"],
+    );
+}
+
+#[test]
+fn an_office_before_its_state_and_a_name_stands_for_the_name() {
+    check(
+        "Penny Wong met with the Foreign Minister of Iraq, Fuad Hussein, in Canberra on Monday.",
+        &[
+            "Fuad Hussein holds_office Iraq as Minister of Foreign Affairs (current)",
+            "Penny Wong met_with Fuad Hussein (past)",
+        ],
+    );
+}
+
+#[test]
+fn an_office_written_as_a_name_is_an_alias_of_its_holder() {
+    let extractor = Extractor::english().expect("the lexicon is whole");
+    let aliases = |text: &str| -> Vec<String> {
+        let extraction = extract(&extractor, text);
+        let mut actors = extraction.actors.into_iter();
+        let person = actors.find(|actor| actor.name == "Jane Dahl");
+        person.expect("the person").aliases.into_iter().collect()
+    };
+    let told = aliases("Foreign Secretary Jane Dahl left. The Foreign Secretary met Olaf Scholz.");
+    assert!(told.contains(&"Foreign Secretary".to_owned()), "{told:?}");
+    let small = aliases("Foreign Secretary Jane Dahl left. The foreign secretary met Olaf Scholz.");
+    assert!(
+        !small
+            .iter()
+            .any(|alias| alias.eq_ignore_ascii_case("foreign secretary"))
+    );
+    let short = aliases("Minister Jane Dahl left. The Minister met Olaf Scholz.");
+    assert!(!short.contains(&"Minister".to_owned()), "{short:?}");
+    let owned = aliases("French Foreign Minister Jane Dahl left.");
+    assert!(
+        owned.contains(&"French Foreign Minister Jane Dahl".to_owned()),
+        "{owned:?}"
+    );
+}
