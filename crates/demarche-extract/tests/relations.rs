@@ -234,6 +234,10 @@ fn terms_are_dated_by_the_text() {
             "holds_office current 2024-01 ?",
         ),
         (
+            "Finnish President-elect Anna Berg, who takes office in January, spoke.",
+            "holds_office elect 2025-01 ?",
+        ),
+        (
             "Anna Berg was sworn in as president of Finland on Monday.",
             "holds_office current 2024-09-09 ?",
         ),

@@ -171,7 +171,9 @@ impl Site<'_> {
         if standing.negated || standing.hedged {
             return;
         }
-        let ahead = standing.status == Status::Planned;
+        // `the president-elect, who takes office in January`.
+        let awaited = matches!(draft.status, Status::Elect | Status::Designate);
+        let ahead = standing.status == Status::Planned || begins && awaited;
         let when = self.point(verb, ahead);
         if begins {
             draft.valid_from = draft.valid_from.or(when);
