@@ -82,8 +82,7 @@ pub fn replace(
     answers: &[(Span, Answer)],
     model: &str,
 ) -> (Extraction, Rejections) {
-    let native = std::mem::take(&mut base.statements);
-    drop(native);
+    base.statements.clear();
     let mut desk = Desk::new(&base);
     let mut rejections = Rejections::default();
     for (passage, answer) in answers {
@@ -112,6 +111,7 @@ struct Desk<'a> {
     base: &'a Extraction,
     text: &'a str,
     names: Names,
+    known: BTreeSet<ActorId>,
     fresh: BTreeMap<ActorId, Actor>,
     issues: BTreeMap<IssueId, Issue>,
     statements: Vec<Statement>,
@@ -124,6 +124,7 @@ impl<'a> Desk<'a> {
             base,
             text: base.document.text.as_deref().unwrap_or(""),
             names: Names::of(&base.actors),
+            known: base.actors.iter().map(|actor| actor.id).collect(),
             fresh: BTreeMap::new(),
             issues: BTreeMap::new(),
             statements: Vec::new(),
@@ -187,9 +188,11 @@ impl<'a> Desk<'a> {
             extractor: model.to_owned(),
             date: self.base.document.date,
         });
-        let known: BTreeSet<ActorId> = self.base.actors.iter().map(|actor| actor.id).collect();
         let named = via.into_iter().chain([holder]).chain(target_actor);
-        for actor in named.filter(|actor| !known.contains(&actor.id)) {
+        for actor in named {
+            if self.known.contains(&actor.id) {
+                continue;
+            }
             self.fresh.entry(actor.id).or_insert(actor);
         }
         if let Some((issue, _)) = issue {

@@ -78,11 +78,7 @@ impl Filler<'_> {
                 tree.norm(prep) != "in" || self.words.is("place", tree.lemma(object))
             };
             let objects = tree.prep_objects(prep);
-            let named: Vec<u32> = objects
-                .iter()
-                .copied()
-                .filter(|&o| self.is_named(o))
-                .collect();
+            let named = self.named_among(&objects);
             if !named.is_empty() {
                 return named;
             }
@@ -96,6 +92,11 @@ impl Filler<'_> {
             }
         }
         Vec::new()
+    }
+
+    fn named_among(&self, objects: &[u32]) -> Vec<u32> {
+        let named = objects.iter().copied();
+        named.filter(|&object| self.is_named(object)).collect()
     }
 
     /// Who owns the noun: possessors, names before it, names behind its prepositions.
@@ -134,11 +135,7 @@ impl Filler<'_> {
         }
         for prep in tree.preps(noun, OF_NOUN).filter(|&prep| prep > noun) {
             let objects = tree.prep_objects(prep);
-            let named: Vec<u32> = objects
-                .iter()
-                .copied()
-                .filter(|&o| self.is_named(o))
-                .collect();
+            let named = self.named_among(&objects);
             if !named.is_empty() {
                 return named;
             }
