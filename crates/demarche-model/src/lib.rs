@@ -35,7 +35,10 @@ pub use ids::{
 pub use names::{better_name, fold_name};
 pub use nodes::{Actor, Document, Issue};
 pub use observations::{Attribution, Decision, Relation, Statement};
-pub use read::{Link, LinkKind, Names, Neighbours, Observations, Read, ReadError, Source};
+pub use read::{
+    HalfEdge, HalfKind, Link, LinkKind, Names, Neighbours, Numbered, Observations, Read, ReadError,
+    Source,
+};
 pub use relation_kind::{KindRow, RelationKind};
 pub use span::Span;
 pub use subgraph::{EdgeKind, ObservationId, SubEdge, SubKind, SubNode, Subgraph};

@@ -99,6 +99,70 @@ pub trait Neighbours {
     /// Calls `visit` for every link at `node`, both directions, sorted; nothing for an unknown
     /// node. An edge from a node to itself is visited once a direction. O(degree).
     fn neighbours(&self, node: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()>;
+
+    /// The same graph by number, where it is held that way: walks that visit many nodes take it.
+    fn numbered(&self) -> Option<&dyn Numbered> {
+        None
+    }
+}
+
+/// A [`Link`] without the id of its observation, the other end by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct HalfEdge {
+    /// Number of the other end.
+    pub other: u32,
+    /// Whether the edge leads from here to `other`.
+    pub outgoing: bool,
+    /// What it is.
+    pub kind: HalfKind,
+    /// Position, for stances.
+    pub polarity: Option<Polarity>,
+    /// How sure; full for structural edges.
+    pub confidence: Confidence,
+    /// Whether the observation is hedged.
+    pub hedged: bool,
+    /// As in [`Link::from`].
+    pub from: Option<Date>,
+    /// As in [`Link::to`].
+    pub to: Option<Date>,
+}
+
+/// A [`LinkKind`] without the id of its observation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum HalfKind {
+    /// A statement: holder to target.
+    Stance,
+    /// A relation: subject to object.
+    Relation(RelationKind),
+    /// An issue to an actor that it is about.
+    About,
+    /// An issue to a broader one.
+    Broader,
+}
+
+impl From<LinkKind> for HalfKind {
+    fn from(kind: LinkKind) -> Self {
+        match kind {
+            LinkKind::Stance(_) => HalfKind::Stance,
+            LinkKind::Relation(kind, _) => HalfKind::Relation(kind),
+            LinkKind::About => HalfKind::About,
+            LinkKind::Broader => HalfKind::Broader,
+        }
+    }
+}
+
+/// A graph whose nodes are numbered from 0 in the order of their ids. Numbers mean nothing
+/// outside the value that gave them.
+pub trait Numbered {
+    /// How many nodes there are; numbers are below it.
+    fn nodes(&self) -> u32;
+    /// The number of a node; `None` for an unknown one. O(log n).
+    fn number(&self, node: NodeId) -> Read<Option<u32>>;
+    /// The node of a number; `None` for one that is too large. O(1).
+    fn node(&self, number: u32) -> Read<Option<NodeId>>;
+    /// Calls `visit` for every link at a node, in the order of [`Neighbours::neighbours`];
+    /// nothing for a number that is too large. O(degree).
+    fn half_edges(&self, number: u32, visit: &mut dyn FnMut(HalfEdge)) -> Read<()>;
 }
 
 /// Look-up by name.
