@@ -6,8 +6,9 @@
 Reads the dev half of the coded passages with the program as it stands in this checkout: `cargo
 run` of demarche and of the example `strengths` of demarche-extract. Each --set adds a set of
 texts coded elsewhere: a folder, and a file with lines `observation id, tab, 1 or 0`, as
-`label_shared.py` writes it. Such sets are coded in part only, so that each has a level of its own; they have a say in how much a feature of
-a statement counts, not in how sure demarche is on the whole.
+`label_shared.py` writes it. Such sets are coded in part only, so that each has a level of its own;
+they have a say in how much a feature of a statement counts, not in how sure demarche is on the
+whole.
 
 The model is a logistic regression. What the author of a row judged is the prior (the logit of
 the strength counts once, features nothing) and is given up as far as the data ask for it; how far
