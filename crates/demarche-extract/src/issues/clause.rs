@@ -1,7 +1,7 @@
 //! From a clause to its proposition.
 
 use demarche_model::ActorKind;
-use demarche_nlp::{Dep, Upos};
+use demarche_nlp::{Dep, Tag, Upos};
 
 use crate::{
     cues::arguments::{deep_objects, deep_subjects},
@@ -369,6 +369,34 @@ impl Reader<'_> {
         let (label, key) = (gerund(lemma), format!("{lemma}{particle}"));
         whole.head = Piece::word(format!("{label}{particle}"), key);
         Some(whole)
+    }
+
+    /// What somebody is asked to do, by his name and the verb alone: `urged the miners to rest`.
+    pub fn of_doing(&self, verb: u32, holder: Option<ActorIx>) -> Option<IssueForm> {
+        let lemma = self.tree.lemma(verb).to_lowercase();
+        let more = self.tree.with(verb, &[Dep::Dobj, Dep::Ccomp, Dep::Xcomp]);
+        let empty = more.count() > 0 || self.words.is("empty_verb", &lemma);
+        if self.tree.tag(verb) != Tag::Vb || empty {
+            return None;
+        }
+        let bidden = deep_subjects(self.tree, verb);
+        let doers = bidden.into_iter().filter(|doer| doer.bidden);
+        let agents: Vec<Piece> = doers
+            .filter_map(|doer| self.actor(doer.token))
+            .filter(|&actor| Some(actor) != holder)
+            .map(|actor| self.actor_piece(actor))
+            .collect();
+        if agents.is_empty() {
+            return None;
+        }
+        let particle = self.particle(verb);
+        let particle = particle.map_or(String::new(), |word| format!(" {}", self.tree.norm(word)));
+        let (label, key) = (gerund(&lemma), format!("{lemma}{particle}"));
+        let whole = Proposition {
+            agents,
+            ..Proposition::of(None, Piece::word(format!("{label}{particle}"), key))
+        };
+        Some(self.compose(whole, self.clause_tokens(verb)))
     }
 
     /// What an object of `negotiate` says of the talks: `negotiate an end to the war`.

@@ -83,6 +83,22 @@ impl Reader<'_> {
         })
     }
 
+    /// The issue that a noun names by its kind alone (`the ruling`, `their demand`), where nothing
+    /// before tells more of it; `None` for a noun that points to nothing.
+    pub fn of_bare(&self, noun: u32) -> Option<IssueForm> {
+        let lemma = self.key_word(noun);
+        let (definite, indefinite) = self.determined(noun);
+        let owned = self.tree.child(noun, Dep::Poss).is_some();
+        let kinds = ["anaphor", "document", "pointer", "utterance"];
+        let known = self.words.noun(&lemma).is_some()
+            || kinds.iter().any(|kind| self.words.is(kind, &lemma));
+        if self.tree.upos(noun) != Upos::Noun || indefinite || !(definite || owned) || !known {
+            return None;
+        }
+        let found = self.noun(noun, &Around::default())?;
+        Some(self.compose(found.whole, found.tokens))
+    }
+
     /// The proposition of a noun phrase, before it is completed.
     pub(super) fn noun(&self, noun: u32, around: &Around) -> Option<Noun> {
         let lemma = self.key_word(noun);

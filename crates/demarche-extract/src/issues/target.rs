@@ -174,11 +174,15 @@ impl Walk<'_> {
                 if own || effect != Effect::Flips {
                     way.around.verbs.push(verb);
                 }
-                let way = way.through(effect);
+                let before = self.found.len();
+                let below = way.clone().through(effect);
                 for object in next {
-                    self.from(object, way.clone(), depth);
+                    self.from(object, below.clone(), depth);
                 }
-                return;
+                // What nothing below names is the clause itself.
+                if self.found.len() > before || below.flipped != way.flipped {
+                    return;
+                }
             }
         }
         let form = reader.of_clause(verb, &way.around);

@@ -168,10 +168,7 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
                 }
             }
             Dep::Advcl => {
-                let condition = tree
-                    .with(at, &[Dep::Mark, Dep::Advmod])
-                    .any(|mark| CONDITIONS.contains(&tree.norm(mark)));
-                context.hedged |= condition;
+                conditional(tree, at, &mut context);
                 break;
             }
             _ => break,
@@ -180,6 +177,17 @@ pub fn context(tree: &Tree<'_>, shifters: &Shifters, anchor: u32) -> Context {
     }
     question(tree, anchor, &mut context);
     context
+}
+
+/// Reads the mark of an adverbial clause. What has to be done first, nobody does yet.
+fn conditional(tree: &Tree<'_>, clause: u32, context: &mut Context) {
+    let words = [Dep::Mark, Dep::Advmod];
+    let has = |wanted: &[&str]| {
+        let mut all = tree.with(clause, &words);
+        all.any(|word| wanted.contains(&tree.norm(word)))
+    };
+    context.hedged |= has(CONDITIONS);
+    context.wished |= has(&["if", "unless"]) && !has(&["even"]);
 }
 
 /// Whether the preposition turns around what it governs: `without`, `against supporting`. The

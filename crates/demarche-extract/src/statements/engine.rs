@@ -200,8 +200,11 @@ impl Engine<'_> {
         let mut named = false;
         for holder in &holders {
             for target in &targets {
-                let resolved =
+                let mut resolved =
                     resolve(&self.reader, self.lexicon, target.token, Some(holder.actor));
+                if resolved.is_empty() {
+                    resolved.extend(self.meant(target.token, holder.actor, found));
+                }
                 for resolved in resolved {
                     let actor = matches!(resolved.target, TargetDraft::Actor(_));
                     named |= actor;

@@ -198,7 +198,12 @@ impl Engine<'_> {
         }
         let (possessors, names) = self.reader.owners(token);
         let owner = possessors.into_iter().chain(names).next();
-        let actor = owner.or_else(|| self.author(token))?;
+        let whose = || {
+            let preps = self.tree.preps(token, &["for", "of"]);
+            let mut objects = preps.flat_map(|prep| self.tree.prep_objects(prep));
+            objects.find_map(|object| self.reader.actor(object))
+        };
+        let actor = owner.or_else(whose).or_else(|| self.author(token))?;
         Some(Holder {
             actor,
             tokens: Some(crate::attribution::source::phrase(self.tree, token)),

@@ -8,6 +8,7 @@ mod dates;
 mod derive;
 mod engine;
 mod holders;
+mod meant;
 mod modal;
 mod opinion;
 mod peers;

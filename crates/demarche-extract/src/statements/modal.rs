@@ -112,5 +112,5 @@ fn modal_of(tree: &Tree<'_>, verb: u32) -> Option<(u32, bool)> {
     }
     let head = tree.head(verb).filter(|_| tree.dep(verb) == Dep::Xcomp)?;
     let needs = matches!(tree.lemma(head), "need" | "have") && tree.tag(head) != Tag::Vbd;
-    (needs && is_verb(tree, head)).then_some((head, false))
+    (needs && is_verb(tree, head) && !tree.is_negated(head)).then_some((head, false))
 }

@@ -350,6 +350,14 @@ impl Filler<'_> {
         match tree.dep(noun) {
             Dep::Dobj | Dep::Nsubjpass if self.is_light(head) => deep_subjects(tree, head),
             Dep::Attr => surface_subjects(tree, head, 4),
+            // `withdrew its consent to the sale`: whose it is, the subject tells.
+            Dep::Dobj if is_verb(tree, head) && self.is_loosely_owned(noun) => {
+                deep_subjects(tree, head)
+            }
+            Dep::Pobj if self.is_loosely_owned(noun) => match tree.head(head) {
+                Some(verb) if is_verb(tree, verb) => deep_subjects(tree, verb),
+                _ => Vec::new(),
+            },
             // `its lack of support`, `a show of support from`.
             Dep::Pobj if tree.norm(head) == "of" => {
                 let above = tree.head(head).filter(|&above| {
@@ -386,6 +394,16 @@ impl Filler<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether a possessive pronoun stands before the noun that names no actor.
+    fn is_loosely_owned(&self, noun: u32) -> bool {
+        let tree = self.tree;
+        let mut owners = tree.with(noun, &[Dep::Poss]);
+        owners.any(|owner| {
+            matches!(tree.norm(owner), "its" | "their" | "his" | "her")
+                && actor_at(tree, self.actors, owner).is_none()
+        })
     }
 
     /// Whether the verb only lends its subject to the noun: `voiced support`, not `won support`.

@@ -17,29 +17,39 @@ use super::{
     engine::{Engine, Made},
 };
 
+/// How far behind the verb its condition may stand, in tokens.
+const FAR: u32 = 40;
+
 /// Strength of a threat on somebody whose deed or omission is its condition.
 const MEANT: Confidence = Confidence::from_percent(62);
 
-/// Applies the rule to the verb at `token`, if it is one of threat.
+/// Applies the rule to the verb at `token`, if it threatens, or says what will be done `unless`.
 pub(super) fn threat(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementDraft>) {
     let tree = engine.tree;
-    if !is_verb(tree, token) || tree.lemma(token) != "threaten" {
+    if !is_verb(tree, token) {
         return;
     }
-    let surroundings = context(tree, &engine.lexicon.shifters, token);
-    if surroundings.negated || surroundings.open || surroundings.wished {
-        return;
-    }
-    let Some(deed) = tree.child(token, Dep::Xcomp) else {
+    let marks: &[&str] = if tree.lemma(token) == "threaten" {
+        if tree.child(token, Dep::Xcomp).is_none() {
+            return;
+        }
+        &["if", "unless", "until"]
+    } else if wills(tree, token) {
+        &["unless"]
+    } else {
         return;
     };
+    let surroundings = context(tree, &engine.lexicon.shifters, token);
+    let negated = surroundings.negated && tree.lemma(token) == "threaten";
+    if negated || surroundings.open || surroundings.wished {
+        return;
+    }
     let subjects = engine.filler.fill(&Slot::Subject, &[token], CuePos::Verb);
     let holders: Vec<_> = subjects
         .into_iter()
         .filter_map(|subject| engine.holder(subject))
         .collect();
-    let verbs = [token, deed];
-    let meant = conditions(tree, &verbs).flat_map(|clause| tree.own_subjects(clause));
+    let meant = conditions(tree, token, marks).flat_map(|clause| tree.own_subjects(clause));
     for subject in meant {
         let Some((actor, tokens)) = actor_at(tree, engine.actors, subject) else {
             continue;
@@ -71,13 +81,25 @@ pub(super) fn threat(engine: &Engine<'_>, token: u32, found: &mut Vec<StatementD
     }
 }
 
-/// Clauses with `if`, `unless` or `until` below one of the verbs.
-fn conditions<'a>(tree: &'a Tree<'_>, verbs: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
-    let clauses = verbs
-        .iter()
-        .flat_map(|&verb| tree.with(verb, &[Dep::Advcl]));
-    clauses.filter(|&clause| {
-        let mut marks = tree.with(clause, &[Dep::Mark]);
-        marks.any(|mark| matches!(tree.norm(mark), "if" | "unless" | "until"))
+/// Whether somebody says that he will or would do it.
+fn wills(tree: &Tree<'_>, verb: u32) -> bool {
+    let mut modals = tree.with(verb, &[Dep::Aux]);
+    modals.any(|aux| matches!(tree.norm(aux), "will" | "would" | "'ll" | "wo"))
+        && !tree.is_passive(verb)
+}
+
+/// Clauses with one of the marks behind the verb, below it or a verb of its infinitive.
+fn conditions<'a>(
+    tree: &'a Tree<'_>,
+    verb: u32,
+    marks: &'a [&'a str],
+) -> impl Iterator<Item = u32> + 'a {
+    let end = tree.sentence(verb).end.min(verb + FAR);
+    (verb + 1..end).filter(move |&clause| {
+        let marked = || {
+            let mut all = tree.with(clause, &[Dep::Mark]);
+            all.any(|mark| marks.contains(&tree.norm(mark)))
+        };
+        tree.dep(clause) == Dep::Advcl && marked() && tree.dominates(verb, clause)
     })
 }
