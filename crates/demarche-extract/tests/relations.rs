@@ -185,6 +185,42 @@ fn a_bare_office_is_of_the_state_that_the_text_is_about() {
     );
 }
 
+#[test]
+fn a_bare_office_is_of_whom_the_sentences_before_are_about() {
+    check(
+        "Chile recalled its envoy from Peru. Foreign Minister Ana Sotomayor said Peru had lied.",
+        &["Ana Sotomayor holds_office Chile as Minister of Foreign Affairs (current)"],
+    );
+    check(
+        "Foreign Minister Ana Sotomayor met farmers from Peru.",
+        &["Ana Sotomayor met_with farmers (past)"],
+    );
+    check(
+        "NATO has not decided, although a spokeswoman, Ana Sotomayor, sounded hopeful.",
+        &["Ana Sotomayor spokesperson_for NATO as Spokesperson (current)"],
+    );
+    check(
+        "Norway, whose culture minister, Kari Lunde, wept, paid.",
+        &["Kari Lunde holds_office Norway as Minister of Culture (current)"],
+    );
+}
+
+#[test]
+fn an_office_may_name_a_body_that_nothing_else_names() {
+    check(
+        "Agriculture Secretary Lou Oakes wept.",
+        &["Lou Oakes holds_office United States as Secretary of Agriculture (current)"],
+    );
+    check(
+        "Voters in Seattle turned the tax down. Mayor Lou Oakes wept.",
+        &["Lou Oakes holds_office Seattle as Mayor (current)"],
+    );
+    check(
+        "She thanked the governor of East Bohr, Lou Oakes.",
+        &["Lou Oakes holds_office East Bohr as Governor (current)"],
+    );
+}
+
 /// Subject, status, `valid_from` and `valid_to` of the office relations, on that day.
 #[track_caller]
 fn check_terms(day: &str, text: &str, expected: &[&str]) {

@@ -1,5 +1,6 @@
 //! Mentions: which actors the text names, and where.
 
+mod beside;
 mod cast;
 pub mod groups;
 mod institutions;
@@ -63,7 +64,8 @@ pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, heading: &[bool], salt: &str
     known.retain(|name| !titles_only(lexicon, &offices, name));
     let titles = title_phrases(tree, &atoms, lexicon, &offices);
     let ranges: Vec<Tokens> = titles.iter().map(|title| title.tokens).collect();
-    let names = names::names(tree, lexicon, known, &offices, &ranges);
+    let mut names = names::names(tree, lexicon, known, &offices, &ranges);
+    beside::name_holders(tree, lexicon, &offices, &ranges, &mut names);
     let mut office = vec![false; tree.len() as usize];
     for phrase in &offices {
         for token in phrase.tokens.start..phrase.tokens.end {

@@ -149,7 +149,7 @@ fn take_in(tree: &Tree<'_>, named: &[bool], token: u32, phrase: &mut OfficePhras
     }
     let word = tree.norm(at).to_ascii_lowercase();
     let mark = tree.tag(at) == Tag::Pos || matches!(tree.text(at), "'s" | "’s");
-    if mark || tree.tag(at) == Tag::PrpDollar {
+    if mark || matches!(tree.tag(at), Tag::PrpDollar | Tag::WpDollar) {
         phrase.owner = if mark { at.checked_sub(1) } else { Some(at) };
         phrase.article = Article::Definite;
         return false;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use demarche_model::{ActorKind, RelationKind, Status};
-use demarche_nlp::{Dep, Tag};
+use demarche_nlp::{Dep, Tag, Upos};
 
 use super::time::{standing, tense_is_past};
 use crate::attribution::source::actor_at;
-use crate::draft::{ActorIx, Actors, DocActor, Tokens};
+use crate::draft::{ActorIx, Actors, DocActor, Mention, Tokens};
 use crate::lexicon::{HeldAt, Lexicon};
 use crate::mentions::OfficePhrase;
 use crate::mentions::groups::surname;
@@ -154,8 +154,15 @@ impl<'a> Desk<'a> {
         let mut at = phrase.tokens.end;
         if at < end && matches!(tree.norm(at), "of" | "for" | "at") {
             at += 1;
-            let article = at < end && tree.norm(at) == "the";
-            at = self.actors.covering(at + u32::from(article))?.tokens.end;
+            let first = at + u32::from(at < end && tree.norm(at) == "the");
+            // A place may be no actor: `the governor of East Bohr, Ann Hill,`.
+            let place = (first..end).take(4);
+            let place = place.take_while(|&word| tree.upos(word) == Upos::Propn);
+            let actor = self
+                .actors
+                .covering(first)
+                .map(|mention| mention.tokens.end);
+            at = actor.or_else(|| place.last().map(|last| last + 1))?;
         }
         if at >= end || tree.text(at) != "," {
             return None;
@@ -348,7 +355,10 @@ impl<'a> Desk<'a> {
         let tree = self.tree;
         let office = self.lexicon.offices.office(phrase.office);
         let owned = phrase.owner.and_then(|token| {
-            let mention = self.actors.covering(token)?;
+            let mention = self
+                .actors
+                .covering(token)
+                .or_else(|| self.before_whose(token))?;
             Some((mention.actor, Some(mention.tokens)))
         });
         let of = ["of", "at", "for", "in", "with"];
@@ -417,29 +427,12 @@ impl<'a> Desk<'a> {
         Some((state, None))
     }
 
-    /// The state that a bare office is read as an office of (`Economy Minister X` in a text about
-    /// Germany): the one that the document names more often than all others together.
-    /// O(mentions).
-    pub fn home(&self, phrase: &OfficePhrase) -> Option<ActorIx> {
-        let office = self.lexicon.offices.office(phrase.office);
-        let owned = phrase.owner.is_some() || !office.default.is_empty();
-        let of = self.tree.preps(phrase.head, &["of", "for", "at"]).next();
-        if office.held_at != HeldAt::State || owned || of.is_some() {
-            return None;
-        }
-        let is_state = |actor: ActorIx| self.actors.actor(actor).kind == ActorKind::State;
-        let mentions = self.actors.mentions();
-        let states = mentions.iter().filter(|mention| is_state(mention.actor));
-        let mut counts: BTreeMap<ActorIx, (usize, std::cmp::Reverse<u32>)> = BTreeMap::new();
-        for mention in states {
-            let first = std::cmp::Reverse(mention.tokens.start);
-            counts.entry(mention.actor).or_insert((0, first)).0 += 1;
-        }
-        let (&main, &(most, _)) = counts.iter().max_by_key(|(_, count)| **count)?;
-        let total: usize = counts.values().map(|count| count.0).sum();
-        // Where two states are named alike often, nothing is guessed.
-        let alone = counts.len() == 1 || most * 2 > total;
-        (alone && phrase.article != crate::mentions::Article::Indefinite).then_some(main)
+    /// `Chile, whose foreign minister`: the name before the comma.
+    fn before_whose(&self, token: u32) -> Option<&Mention> {
+        let comma = token.checked_sub(1)?;
+        let relative = self.tree.tag(token) == Tag::WpDollar && self.tree.text(comma) == ",";
+        let mention = self.actors.covering(comma.checked_sub(1)?)?;
+        (relative && mention.tokens.end == comma).then_some(mention)
     }
 
     /// `Jane Doe, commander, Northern Command`: the organization set off behind the office.

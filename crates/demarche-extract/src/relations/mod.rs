@@ -3,6 +3,7 @@
 pub mod cues;
 mod dating;
 mod holders;
+mod home;
 mod lists;
 pub mod offices;
 mod parties;

@@ -5,6 +5,7 @@ use demarche_nlp::{Dep, Tag};
 
 use super::RelationDraft;
 use super::holders::Desk;
+use super::home::{Implied, implied_actor};
 use crate::attribution::source::actor_at;
 use crate::draft::{ActorIx, Actors, Form, Tokens};
 use crate::lexicon::{Lexicon, Office};
@@ -25,6 +26,8 @@ pub struct Tie {
     pub phrase: usize,
     /// Where the office is held, with the words that say so.
     pub of: Option<(ActorIx, Option<Tokens>)>,
+    /// Where it is held, if no actor of the text is it.
+    pub implied: Option<Implied>,
     /// Where in time it stands.
     pub status: Status,
     /// How often the rule is right where it fires.
@@ -44,20 +47,30 @@ pub fn ties(
     let mut found = Vec::new();
     for (index, phrase) in offices.iter().enumerate() {
         for (holder, tokens, rule, percent, status) in desk.holders(phrase) {
-            let (of, guessed) = match desk.place(phrase, holder) {
-                Some(of) => (Some(of), false),
-                None => (desk.home(phrase).map(|state| (state, None)), true),
+            let town = desk.town(phrase);
+            let place = desk
+                .place(phrase, holder)
+                .filter(|&(of, _)| town.is_none() || actors.actor(of).kind != ActorKind::Person);
+            let told = place.is_some();
+            let implied = town.or_else(|| desk.implied(phrase, holder));
+            let implied = implied.filter(|_| !told);
+            let home = || {
+                desk.home(phrase, offices, rule, holder)
+                    .map(|of| (of, None))
             };
+            let of = place.or_else(|| if implied.is_some() { None } else { home() });
+            let of = of.filter(|&(actor, _)| actor != holder);
             found.push(Tie {
                 holder,
                 holder_tokens: tokens,
                 phrase: index,
                 of,
+                implied,
                 status,
-                confidence: Confidence::from_percent(if guessed {
-                    percent.min(GUESSED)
-                } else {
+                confidence: Confidence::from_percent(if told {
                     percent
+                } else {
+                    percent.min(GUESSED)
                 }),
                 rule,
             });
@@ -112,14 +125,26 @@ fn owned_title(tree: &Tree<'_>, named: &mut Named, tie: &Tie, phrase: &OfficePhr
 pub fn relations(
     tree: &Tree<'_>,
     lexicon: &Lexicon,
-    actors: &Actors,
+    actors: &mut Actors,
     offices: &[OfficePhrase],
 ) -> Vec<RelationDraft> {
     let mut found = Vec::new();
     for tie in ties(tree, lexicon, actors, offices) {
         let phrase = &offices[tie.phrase];
         let office = lexicon.offices.office(phrase.office);
-        let Some((object, object_tokens)) = tie.of else {
+        let unnamed = || {
+            let implied = tie.implied.as_ref()?;
+            let tokens = match implied {
+                Implied::Town(_, tokens) => Some(*tokens),
+                Implied::Known(_) => None,
+            };
+            Some((implied_actor(lexicon, implied)?, tokens))
+        };
+        let of = match tie.of {
+            Some(of) => Some(of),
+            None => unnamed().map(|(actor, tokens)| (actors.add(actor), tokens)),
+        };
+        let Some((object, object_tokens)) = of else {
             continue;
         };
         if object == tie.holder {
