@@ -1,8 +1,10 @@
 //! One conformance suite over all stores, and what only a store on disk can get wrong.
 
+mod compaction;
 mod conformance;
 mod crash;
 mod damage;
+mod formats;
 mod loading;
 mod opening;
 mod random;

@@ -2,9 +2,12 @@
 
 mod adjacency;
 mod check;
+mod compact;
+mod derive;
 mod layout;
 mod open;
 mod pending;
+mod place;
 mod read;
 mod record;
 mod step;
@@ -29,6 +32,9 @@ use pending::Pending;
 use record::DecisionRecord;
 use step::Step;
 use steps::Steps;
+
+/// The tree of the engine that holds everything.
+const TREE: &str = "demarche";
 
 /// A store in a directory. One process at a time may have it open, and share it among threads:
 /// changes take turns, and a scan beside one may see a part of it.

@@ -121,6 +121,33 @@ pub(crate) fn visit(
     Ok(())
 }
 
+/// Whether a link of `node` is stored. O(log store + block).
+pub(crate) fn has(tree: &Tree, node: NodeId, link: &Link) -> Result<bool, StoreError> {
+    let first = layout::links(node);
+    let mut fence = first.clone();
+    fence.extend(sort_key(link));
+    match tree.range(first..=fence).next_back() {
+        None => Ok(false),
+        Some(item) => {
+            let (key, value) = item.map_err(engine)?;
+            Ok(read(&key, &value)?.binary_search(link).is_ok())
+        }
+    }
+}
+
+/// The links of one stored block.
+pub(crate) fn block(key: &[u8], value: &[u8]) -> Result<Vec<Link>, StoreError> {
+    let links = read(key, value)?;
+    let fence = key.get(1 + ID..).unwrap_or_default();
+    let fenced = links
+        .first()
+        .is_some_and(|first| fence.is_empty() || fence <= &*sort_key(first));
+    if fenced && links.is_sorted_by(|left, right| left < right) {
+        return Ok(links);
+    }
+    Err(corrupt(key))
+}
+
 /// Bytes that sort as the link does among the links of its node.
 fn sort_key(link: &Link) -> Vec<u8> {
     let (kind, row, id) = parts(link.kind);

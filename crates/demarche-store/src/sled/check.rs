@@ -1,74 +1,52 @@
-//! Whether what is derived agrees with the records, and deriving it again.
+//! Whether the records are whole and what is derived agrees with them. Every part is one or two
+//! scans with look-ups, so that the memory a check takes does not grow with the store.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use demarche_model::{
-    ActorId, DocumentId, Extraction, IssueId, Link, NodeId, Observations, Source,
-};
+use demarche_model::{Actor, DocumentId, Issue, Link, LinkKind, NodeId};
 
-use super::adjacency::{self, Change};
-use super::layout::{self, ID, Id, NO_DOCUMENT, REBUILD_KEY, TREES, describe, pack, tag};
-use super::pending::Pending;
+use super::layout::{self, ID, Id, NO_DOCUMENT, TREES, describe, tag};
 use super::read::key_id;
-use super::record::{ActorRecord, IssueRecord};
-use super::value::{encode, open};
-use super::{SledStore, engine, text};
-use crate::admit::{admitted, observations};
-use crate::view::View;
+use super::record::{DocumentRecord, ProofRecord, RelationRecord, StatementRecord};
+use super::told::Told;
+use super::value::open;
+use super::{SledStore, adjacency, engine, text};
+use crate::admit::admitted;
+use crate::links::{self, End};
 use crate::{Finding, StoreError};
+
+/// Keys that are looked for at a time among those that documents give: some 20 MB of them.
+const KEYS: usize = 1 << 18;
+
+const NOBODYS: &str = "no document gives it";
+const NOTHINGS: &str = "nothing gives it";
+const MISSING: &str = "it is missing or damaged";
+const OTHER: &str = "it is not what the documents give";
 
 /// Findings while they are collected; a set, since one damage is met more than once.
 #[derive(Default)]
-struct Findings(BTreeSet<Finding>);
+pub(crate) struct Findings(pub(crate) BTreeSet<Finding>);
 
 impl Findings {
-    fn add(&mut self, key: &[u8], what: impl Into<String>) {
+    pub(crate) fn add(&mut self, key: &[u8], what: impl Into<String>) {
         let (tree, key) = describe(key);
         let what = what.into();
         self.0.insert(Finding { tree, key, what });
     }
 
     /// Notes damage and goes on; any other failure ends the check.
-    fn kept<T>(&mut self, result: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
-        match result {
-            Ok(value) => Ok(Some(value)),
-            Err(StoreError::Corrupt { tree, key }) => {
-                let what = "it is missing or damaged".into();
-                self.0.insert(Finding { tree, key, what });
-                Ok(None)
-            }
-            Err(StoreError::Rejected { id, why }) => {
-                let (tree, key) = ("documents", id);
-                self.0.insert(Finding {
-                    tree,
-                    key,
-                    what: why,
-                });
-                Ok(None)
-            }
-            Err(other) => Err(other),
-        }
-    }
-
-    /// Notes every difference between a derived index and what it should be.
-    fn compare<K: Ord, V: PartialEq>(
+    pub(crate) fn kept<T>(
         &mut self,
-        stored: &BTreeMap<K, V>,
-        wanted: &BTreeMap<K, V>,
-        key: impl Fn(&K) -> Vec<u8>,
-    ) {
-        for (item, value) in stored {
-            match wanted.get(item) {
-                None => self.add(&key(item), "nothing gives it"),
-                Some(wanted) if wanted != value => {
-                    self.add(&key(item), "it is not what the documents give");
-                }
-                Some(_) => {}
-            }
-        }
-        for item in wanted.keys().filter(|&item| !stored.contains_key(item)) {
-            self.add(&key(item), "it is missing or damaged");
-        }
+        result: Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let (tree, key, what) = match result {
+            Ok(value) => return Ok(Some(value)),
+            Err(StoreError::Corrupt { tree, key }) => (tree, key, MISSING.to_owned()),
+            Err(StoreError::Rejected { id, why }) => ("documents", id, why),
+            Err(other) => return Err(other),
+        };
+        self.0.insert(Finding { tree, key, what });
+        Ok(None)
     }
 }
 
@@ -76,22 +54,63 @@ impl SledStore {
     /// Every contradiction, sorted.
     pub(crate) fn findings(&self) -> Result<Vec<Finding>, StoreError> {
         let mut findings = Findings::default();
-        let (view, expected) = self.gather(&mut findings)?;
-        self.check_keys(&expected, &mut findings)?;
-        let actors = by_id(&mut findings, self.actors(), |item| item.id)?;
-        findings.compare(&actors, &view.actors, |&id| layout::actor(id));
-        let issues = by_id(&mut findings, self.issues(), |item| item.id)?;
-        findings.compare(&issues, &view.issues, |&id| layout::issue(id));
-        self.check_names(&view, &mut findings)?;
-        self.check_paths(&view, &mut findings)?;
-        self.check_links(&view, &mut findings)?;
+        self.check_values(&mut findings)?;
+        self.check_documents(&mut findings)?;
+        self.check_owners(&mut findings)?;
+        self.check_told::<Actor>(&mut findings)?;
+        self.check_told::<Issue>(&mut findings)?;
+        self.check_names(&mut findings)?;
+        self.check_paths(&mut findings)?;
+        self.check_links(&mut findings)?;
         Ok(findings.0.into_iter().collect())
     }
 
-    /// Computes the view from the records, and the keys that these records must have.
-    fn gather(&self, findings: &mut Findings) -> Result<(View, BTreeSet<Vec<u8>>), StoreError> {
-        let mut view = View::default();
-        let mut expected = BTreeSet::new();
+    /// Every checksum, unknown keys, blocks of no text, and decisions.
+    fn check_values(&self, findings: &mut Findings) -> Result<(), StoreError> {
+        for pair in &self.tree {
+            let (key, value) = pair.map_err(engine)?;
+            findings.kept(open(&key, &value).map(drop))?;
+            match key.first() {
+                Some(&tag::TEXT) if !self.is_block(&key)? => findings.add(&key, NOBODYS),
+                Some(&tag::PROOF) if !self.has_document(&key)? => findings.add(&key, NOBODYS),
+                Some(first) if TREES.iter().any(|row| row.0 == *first) => {}
+                _ => findings.add(&key, "it is of an unknown kind"),
+            }
+        }
+        for decision in self.decisions_stored() {
+            findings.kept(decision)?;
+        }
+        Ok(())
+    }
+
+    fn has_document(&self, key: &[u8]) -> Result<bool, StoreError> {
+        let Some(id) = key_id(key).and_then(DocumentId::from_bytes) else {
+            return Ok(false);
+        };
+        self.tree.contains_key(layout::document(id)).map_err(engine)
+    }
+
+    /// Whether the key is that of a block of a text; a damaged document is told elsewhere.
+    fn is_block(&self, key: &[u8]) -> Result<bool, StoreError> {
+        let Some((id, block)) = key.split_last_chunk::<4>() else {
+            return Ok(false);
+        };
+        let Some(id) = key_id(id).and_then(DocumentId::from_bytes) else {
+            return Ok(false);
+        };
+        match self.record::<DocumentRecord>(&layout::document(id)) {
+            Ok(Some(record)) => {
+                let blocks = text::blocks(record.text.unwrap_or(0));
+                Ok(blocks.contains(&u32::from_be_bytes(*block)))
+            }
+            Ok(None) => Ok(false),
+            Err(StoreError::Corrupt { .. }) => Ok(true),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Every document with all that it gave, and its paths.
+    fn check_documents(&self, findings: &mut Findings) -> Result<(), StoreError> {
         for key in self.tree.scan_prefix([tag::DOCUMENT]).keys() {
             let key = key.map_err(engine)?;
             let Some(id) = key_id(&key).and_then(DocumentId::from_bytes) else {
@@ -102,212 +121,253 @@ impl SledStore {
             let Some(Some(extraction)) = findings.kept(extraction)? else {
                 continue;
             };
-            view.add(&extraction);
-            keys_of(&extraction, &mut expected);
+            for path in &extraction.document.paths {
+                let owner = findings.kept(self.path_owner(path))?;
+                if owner.is_some_and(|owner| owner != Some(id)) {
+                    findings.add(&layout::path(path), MISSING);
+                }
+            }
             if let Some(tidy) = findings.kept(admitted(extraction.clone()))?
                 && tidy != extraction
             {
                 findings.add(&key, "its records are not in order");
             }
         }
-        self.gather_loose(&mut view, &mut expected, findings)?;
-        view.finish();
-        Ok((view, expected))
-    }
-
-    /// Actors and issues that come from no document.
-    fn gather_loose(
-        &self,
-        view: &mut View,
-        expected: &mut BTreeSet<Vec<u8>>,
-        findings: &mut Findings,
-    ) -> Result<(), StoreError> {
-        for key in self.loose_keys(tag::ACTOR_SAID)? {
-            let id = said_id(&key).and_then(ActorId::from_bytes);
-            if let Some(id) = id
-                && let Some(Some(item)) = findings.kept(self.item::<ActorRecord>(&key, id))?
-            {
-                view.add_actor(&item);
-            }
-            expected.insert(key);
-        }
-        for key in self.loose_keys(tag::ISSUE_SAID)? {
-            let id = said_id(&key).and_then(IssueId::from_bytes);
-            if let Some(id) = id
-                && let Some(Some(item)) = findings.kept(self.item::<IssueRecord>(&key, id))?
-            {
-                view.add_issue(&item);
-            }
-            expected.insert(key);
-        }
         Ok(())
     }
 
-    fn loose_keys(&self, tag: u8) -> Result<Vec<Vec<u8>>, StoreError> {
-        let mut keys = Vec::new();
-        for key in self.tree.scan_prefix([tag]).keys() {
+    /// Records that no document names as its own.
+    fn check_owners(&self, findings: &mut Findings) -> Result<(), StoreError> {
+        let owned = [
+            tag::ACTOR_SAID,
+            tag::ISSUE_SAID,
+            tag::ATTRIBUTION,
+            tag::STATEMENT,
+            tag::RELATION,
+        ];
+        let mut keys = BTreeSet::new();
+        for key in owned
+            .iter()
+            .flat_map(|tag| self.tree.scan_prefix([*tag]).keys())
+        {
             let key = key.map_err(engine)?;
-            if key.ends_with(&NO_DOCUMENT) {
-                keys.push(key.to_vec());
+            let said = matches!(key.first(), Some(&(tag::ACTOR_SAID | tag::ISSUE_SAID)));
+            if !(said && key.ends_with(&NO_DOCUMENT)) {
+                keys.insert(key.to_vec());
+            }
+            if keys.len() == KEYS {
+                self.without_owner(std::mem::take(&mut keys), findings)?;
             }
         }
-        Ok(keys)
+        self.without_owner(keys, findings)
     }
 
-    /// Every checksum, unknown keys, and records that no document gave.
-    fn check_keys(
+    fn without_owner(
         &self,
-        expected: &BTreeSet<Vec<u8>>,
+        mut keys: BTreeSet<Vec<u8>>,
         findings: &mut Findings,
     ) -> Result<(), StoreError> {
-        for pair in &self.tree {
+        for pair in self.tree.scan_prefix([tag::PROOF]) {
             let (key, value) = pair.map_err(engine)?;
-            findings.kept(open(&key, &value).map(drop))?;
-            let row = TREES.iter().find(|row| Some(&row.0) == key.first());
-            match row {
-                None => findings.add(&key, "it is of an unknown kind"),
-                Some((tag::META | tag::DOCUMENT | tag::DECISION, ..) | (_, _, true)) => {}
-                Some(_) if expected.contains(&*key) => {}
-                Some(_) => findings.add(&key, "no document gives it"),
+            let proof = super::value::decode::<ProofRecord>(&key, &value);
+            let Some(proof) = findings.kept(proof)? else {
+                continue;
+            };
+            for given in proof.keys(key.get(1..).unwrap_or_default()) {
+                keys.remove(&given);
             }
         }
-        let decisions = self.decisions();
-        for decision in decisions {
-            findings.kept(decision.map_err(StoreError::from))?;
+        for key in &keys {
+            findings.add(key, NOBODYS);
         }
         Ok(())
     }
 
-    fn check_names(&self, view: &View, findings: &mut Findings) -> Result<(), StoreError> {
-        let mut stored = BTreeSet::new();
+    /// The joined actors or issues against what each source tells of them.
+    fn check_told<T: Told>(&self, findings: &mut Findings) -> Result<(), StoreError> {
+        let read = self.each_told(|id, joined| {
+            let Some(joined) = findings.kept(joined)? else {
+                return Ok(());
+            };
+            let key = T::key(id);
+            match findings.kept(self.told_stored::<T>(id))? {
+                Some(None) => findings.add(&key, MISSING),
+                Some(Some(stored)) if stored != joined => findings.add(&key, OTHER),
+                _ => {}
+            }
+            Ok(())
+        });
+        findings.kept(read)?;
+        for key in self.tree.scan_prefix([T::TAG]).keys() {
+            let key = key.map_err(engine)?;
+            let id = key_id(&key).and_then(T::of_bytes);
+            let said = id.map(|id| self.tree.scan_prefix(T::said_key(id, &[])).next());
+            if said.flatten().is_none() {
+                findings.add(&key, NOTHINGS);
+            }
+        }
+        Ok(())
+    }
+
+    fn check_names(&self, findings: &mut Findings) -> Result<(), StoreError> {
+        self.check_names_of::<Actor>(findings)?;
+        self.check_names_of::<Issue>(findings)?;
         for name in self.read_names(&[tag::NAME]) {
-            stored.extend(findings.kept(name)?);
-        }
-        for (name, node) in stored.difference(&view.names) {
-            findings.add(&layout::name(name, *node), "nothing gives it");
-        }
-        for (name, node) in view.names.difference(&stored) {
-            findings.add(&layout::name(name, *node), "it is missing or damaged");
+            let Some((name, node)) = findings.kept(name)? else {
+                continue;
+            };
+            let names = match node {
+                NodeId::Actor(id) => self.names_of::<Actor>(id),
+                NodeId::Issue(id) => self.names_of::<Issue>(id),
+            };
+            if let Some(names) = findings.kept(names)?
+                && !names.contains(&(name.clone(), node))
+            {
+                findings.add(&layout::name(&name, node), NOTHINGS);
+            }
         }
         Ok(())
     }
 
-    fn check_paths(&self, view: &View, findings: &mut Findings) -> Result<(), StoreError> {
-        let mut stored = BTreeMap::new();
+    fn names_of<T: Told>(&self, id: T::Id) -> Result<BTreeSet<(String, NodeId)>, StoreError> {
+        let item: Option<T> = self.told_stored(id)?;
+        Ok(item.as_ref().map(T::names).unwrap_or_default())
+    }
+
+    fn check_names_of<T: Told>(&self, findings: &mut Findings) -> Result<(), StoreError> {
+        self.each_joined::<T>(findings, |item, findings| {
+            for (name, node) in item.names() {
+                let key = layout::name(&name, node);
+                if !self.tree.contains_key(&key).map_err(engine)? {
+                    findings.add(&key, MISSING);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Every stored actor or issue that can be read.
+    fn each_joined<T: Told>(
+        &self,
+        findings: &mut Findings,
+        mut one: impl FnMut(T, &mut Findings) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        for key in self.tree.scan_prefix([T::TAG]).keys() {
+            let key = key.map_err(engine)?;
+            if let Some(id) = key_id(&key).and_then(T::of_bytes)
+                && let Some(Some(item)) = findings.kept(self.told_stored::<T>(id))?
+            {
+                one(item, findings)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_paths(&self, findings: &mut Findings) -> Result<(), StoreError> {
         for key in self.tree.scan_prefix([tag::PATH]).keys() {
             let key = key.map_err(engine)?;
             let path = String::from_utf8_lossy(&key[1..]).into_owned();
-            if let Some(Some(owner)) = findings.kept(self.path_owner(&path))? {
-                stored.insert(path, owner);
+            let Some(Some(owner)) = findings.kept(self.path_owner(&path))? else {
+                continue;
+            };
+            let owner = self.record::<DocumentRecord>(&layout::document(owner));
+            if let Some(owner) = findings.kept(owner)?
+                && owner.is_none_or(|owner| !owner.paths.contains(&path))
+            {
+                findings.add(&key, NOTHINGS);
             }
         }
-        findings.compare(&stored, &view.paths, |path| layout::path(path));
         Ok(())
     }
 
-    fn check_links(&self, view: &View, findings: &mut Findings) -> Result<(), StoreError> {
-        let mut nodes: BTreeSet<NodeId> = view.links.keys().copied().collect();
-        for key in self.tree.scan_prefix([tag::LINKS]).keys() {
-            let key = key.map_err(engine)?;
+    /// Every edge is at both its ends, and there are no others: where the numbers differ, each
+    /// stored link is looked at.
+    fn check_links(&self, findings: &mut Findings) -> Result<(), StoreError> {
+        let mut wanted = 0;
+        let mut ends = |ends: &[End], findings: &mut Findings| {
+            wanted += ends.len();
+            for (node, link) in ends {
+                let has = adjacency::has(&self.tree, *node, link);
+                if findings.kept(has)? == Some(false) {
+                    findings.add(&layout::links(*node), OTHER);
+                }
+            }
+            Ok(())
+        };
+        for item in self.statements_stored() {
+            if let Some((item, _)) = findings.kept(item)? {
+                ends(&links::of_statement(&item), findings)?;
+            }
+        }
+        for item in self.relations_stored() {
+            if let Some((item, _)) = findings.kept(item)? {
+                ends(&links::of_relation(&item), findings)?;
+            }
+        }
+        self.each_joined::<Issue>(findings, |item, findings| {
+            ends(&links::of_issue(&item), findings)
+        })?;
+        let mut found = 0;
+        self.each_link(findings, |_, _, _| {
+            found += 1;
+            Ok(())
+        })?;
+        if found == wanted {
+            return Ok(());
+        }
+        self.each_link(findings, |node, link, findings| {
+            if findings.kept(self.gives(node, &link))? == Some(false) {
+                findings.add(&layout::links(node), OTHER);
+            }
+            Ok(())
+        })
+    }
+
+    /// Every stored link of every node, in order.
+    fn each_link(
+        &self,
+        findings: &mut Findings,
+        mut one: impl FnMut(NodeId, Link, &mut Findings) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut last = None;
+        for pair in self.tree.scan_prefix([tag::LINKS]) {
+            let (key, value) = pair.map_err(engine)?;
             let node = key.get(1..=ID).and_then(|id| Id::try_from(id).ok());
-            match node.and_then(layout::unpack_node) {
-                Some(node) => drop(nodes.insert(node)),
-                None => findings.add(&key, "it is not a node"),
-            }
-        }
-        let none = BTreeSet::new();
-        for node in nodes {
-            let mut stored: Vec<Link> = Vec::new();
-            let read = adjacency::visit(&self.tree, node, &mut |link| stored.push(link));
-            let wanted = view.links.get(&node).unwrap_or(&none);
-            if findings.kept(read)?.is_some() && !stored.iter().eq(wanted) {
-                findings.add(&layout::links(node), "it is not what the documents give");
+            let Some(node) = node.and_then(layout::unpack_node) else {
+                findings.add(&key, "it is not a node");
+                continue;
+            };
+            let Some(links) = findings.kept(adjacency::block(&key, &value))? else {
+                continue;
+            };
+            for link in links {
+                if last.is_some_and(|last| last >= (node, link)) {
+                    findings.add(&key, OTHER);
+                }
+                last = Some((node, link));
+                one(node, link, findings)?;
             }
         }
         Ok(())
     }
 
-    /// Drops all that is derived and computes it anew. A crash in between is noticed and made
-    /// good when the store is opened.
-    pub(crate) fn derive_again(&self) -> Result<(), StoreError> {
-        let mut findings = Findings::default();
-        let (view, _) = self.gather(&mut findings)?;
-        if let Some(Finding { tree, key, .. }) = findings.0.pop_first() {
-            return Err(StoreError::Corrupt { tree, key });
-        }
-        let value = encode(REBUILD_KEY, &())?;
-        self.tree.insert(REBUILD_KEY, value).map_err(engine)?;
-        self.sync()?;
-        for (tag, ..) in TREES.iter().filter(|row| row.2) {
-            for key in self.tree.scan_prefix([*tag]).keys() {
-                self.tree.remove(key.map_err(engine)?).map_err(engine)?;
-            }
-        }
-        for (id, item) in &view.actors {
-            self.insert(layout::actor(*id), &ActorRecord::of(item))?;
-        }
-        for (id, item) in &view.issues {
-            self.insert(layout::issue(*id), &IssueRecord::of(item))?;
-        }
-        for (name, node) in &view.names {
-            self.insert(layout::name(name, *node), &())?;
-        }
-        for (path, owner) in &view.paths {
-            self.insert(layout::path(path), &pack(owner.to_bytes()))?;
-        }
-        for (node, links) in &view.links {
-            let mut pending = Pending::new(&self.tree);
-            let mut change = Change::default();
-            for link in links {
-                change.add(*link);
-            }
-            change.write(*node, &mut pending)?;
-            pending.commit()?;
-        }
-        self.sync()?;
-        let mut pending = Pending::new(&self.tree);
-        pending.remove(REBUILD_KEY.to_vec());
-        pending.commit()?;
-        self.sync()
+    /// Whether a record gives this link.
+    fn gives(&self, node: NodeId, link: &Link) -> Result<bool, StoreError> {
+        let end = (node, *link);
+        let issue = if link.outgoing { node } else { link.other };
+        Ok(match link.kind {
+            LinkKind::Stance(id) => self
+                .item::<StatementRecord>(&layout::statement(id), id)?
+                .is_some_and(|(item, _)| links::of_statement(&item).contains(&end)),
+            LinkKind::Relation(_, id) => self
+                .item::<RelationRecord>(&layout::relation(id), id)?
+                .is_some_and(|(item, _)| links::of_relation(&item).contains(&end)),
+            LinkKind::About | LinkKind::Broader => match issue {
+                NodeId::Issue(id) => self
+                    .told_stored::<Issue>(id)?
+                    .is_some_and(|item| links::of_issue(&item).contains(&end)),
+                NodeId::Actor(_) => false,
+            },
+        })
     }
-
-    fn insert(&self, key: Vec<u8>, record: &impl serde::Serialize) -> Result<(), StoreError> {
-        let value = encode(&key, record)?;
-        self.tree.insert(key, value).map(drop).map_err(engine)
-    }
-}
-
-fn by_id<T, I: Ord>(
-    findings: &mut Findings,
-    items: Source<'_, T>,
-    id: fn(&T) -> I,
-) -> Result<BTreeMap<I, T>, StoreError> {
-    let mut found = BTreeMap::new();
-    for item in items {
-        let item = findings.kept(item.map_err(StoreError::from))?;
-        found.extend(item.map(|item| (id(&item), item)));
-    }
-    Ok(found)
-}
-
-/// The id of whom a document tells.
-fn said_id(key: &[u8]) -> Option<[u8; 16]> {
-    key.get(1..=ID)
-        .and_then(|id| Id::try_from(id).ok())
-        .map(layout::unpack)
-}
-
-/// The keys of all records of a document but its own.
-fn keys_of(extraction: &Extraction, keys: &mut BTreeSet<Vec<u8>>) {
-    let id = extraction.document.id;
-    let source = pack(id.to_bytes());
-    keys.insert(layout::proof(id));
-    let len = extraction.document.text.as_ref().map_or(0, String::len);
-    let blocks = text::blocks(u32::try_from(len).unwrap_or(u32::MAX));
-    keys.extend(blocks.map(|block| layout::text(id, block)));
-    keys.extend(observations(extraction).map(layout::observation));
-    let actors = extraction.actors.iter();
-    keys.extend(actors.map(|item| layout::actor_said(item.id, &source)));
-    let issues = extraction.issues.iter();
-    keys.extend(issues.map(|item| layout::issue_said(item.id, &source)));
 }

@@ -2,7 +2,8 @@
 //!
 //! A store is a directory with the engine's files in `sled` and a file `FORMAT` that is written
 //! last. Without that file the directory is either the rest of a creation that was interrupted,
-//! which is then finished, or something else, which is left as it is.
+//! which is then finished, or something else, which is left as it is. An older format is read as
+//! it is, and becomes the present one when the store is opened for a change.
 
 use std::fs;
 use std::io::Write;
@@ -12,8 +13,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::layout::{FORMAT_KEY, REBUILD_KEY};
+use super::place::{self, sync_directory};
 use super::steps::Steps;
-use super::value::{corrupt, decode, encode};
+use super::value::corrupt;
 use super::{SledStore, engine};
 use crate::StoreError;
 
@@ -29,10 +31,11 @@ pub enum Mode {
 }
 
 /// The format that this version writes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+/// The oldest format that this version reads.
+const OLDEST: u32 = 1;
 const MARK: &str = "FORMAT";
 const UNFINISHED_MARK: &str = "FORMAT.new";
-const ENGINE: &str = "sled";
 /// Bytes of pages that the engine keeps in memory.
 const CACHE: u64 = 256 << 20;
 /// How the engine says that its file is locked; a test holds it to that.
@@ -52,11 +55,11 @@ impl SledStore {
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, StoreError> {
         let path = path.as_ref();
         let marked = match look(path)? {
-            Found::Store => true,
-            Found::Unfinished => false,
+            Found::Store(format) => Some(format),
+            Found::Unfinished => None,
             Found::Nothing if mode == Mode::Create => {
                 fs::create_dir_all(path).map_err(|source| io(path, source))?;
-                false
+                None
             }
             Found::Nothing => return Err(missing(path)),
             Found::Other => {
@@ -65,20 +68,7 @@ impl SledStore {
             }
         };
         let db = open_engine(path)?;
-        let tree = db.open_tree("demarche").map_err(engine)?;
-        let format = tree.get(FORMAT_KEY).map_err(engine)?;
-        match format {
-            Some(value) => supported(decode(FORMAT_KEY, &value)?)?,
-            None if !marked && tree.is_empty() => {
-                let value = encode(FORMAT_KEY, &FORMAT)?;
-                tree.insert(FORMAT_KEY, value).map_err(engine)?;
-                tree.flush().map_err(engine)?;
-            }
-            None => return Err(corrupt(FORMAT_KEY)),
-        }
-        if !marked {
-            mark(path)?;
-        }
+        let tree = db.open_tree(super::TREE).map_err(engine)?;
         let store = Self {
             db,
             tree,
@@ -86,9 +76,26 @@ impl SledStore {
             steps: Steps::open(path)?,
             writer: Mutex::new(()),
         };
+        let stored: Option<u32> = store.record(FORMAT_KEY)?;
+        match stored {
+            Some(format) => drop(supported(format)?),
+            None if marked.is_none() && store.tree.is_empty() => {}
+            None => return Err(corrupt(FORMAT_KEY)),
+        }
         if store.step_count()? < store.steps.noted() {
             let (tree, key) = ("log", format!("step {}", store.steps.noted()));
             return Err(StoreError::Corrupt { tree, key });
+        }
+        // A creation that was interrupted is finished, whatever the store is opened for.
+        if mode != Mode::Read || marked.is_none() {
+            if stored != Some(FORMAT) {
+                store.insert(FORMAT_KEY.to_vec(), &FORMAT)?;
+                store.tree.flush().map_err(engine)?;
+            }
+            if marked != Some(FORMAT) {
+                mark(path)?;
+            }
+            place::tidy(path).map_err(|source| io(path, source))?;
         }
         if store.tree.contains_key(REBUILD_KEY).map_err(engine)? {
             store.derive_again()?;
@@ -98,7 +105,8 @@ impl SledStore {
 }
 
 enum Found {
-    Store,
+    /// A store of this format.
+    Store(u32),
     Unfinished,
     Nothing,
     Other,
@@ -122,11 +130,11 @@ fn look(path: &Path) -> Result<Found, StoreError> {
         let file = path.join(MARK);
         let words = fs::read(&file).map_err(|source| io(&file, source))?;
         return match read_mark(&words) {
-            Some(found) => supported(found).map(|()| Found::Store),
+            Some(found) => supported(found).map(Found::Store),
             None => Ok(Found::Other),
         };
     }
-    let ours = |name| name == ENGINE || name == UNFINISHED_MARK;
+    let ours = |name| name == place::FIRST || name == UNFINISHED_MARK;
     if names.is_empty() {
         Ok(Found::Nothing)
     } else if names.iter().all(ours) {
@@ -136,10 +144,10 @@ fn look(path: &Path) -> Result<Found, StoreError> {
     }
 }
 
-fn supported(found: u32) -> Result<(), StoreError> {
+fn supported(found: u32) -> Result<u32, StoreError> {
     let supported = FORMAT;
-    if found == supported {
-        return Ok(());
+    if (OLDEST..=supported).contains(&found) {
+        return Ok(found);
     }
     Err(StoreError::FormatVersion { found, supported })
 }
@@ -167,40 +175,64 @@ fn mark(path: &Path) -> Result<(), StoreError> {
     write().map_err(|source| io(&mark, source))
 }
 
-/// A rename is on disk once its directory is; only Unix can say so.
-fn sync_directory(path: &Path) -> std::io::Result<()> {
-    if cfg!(unix) {
-        fs::File::open(path)?.sync_all()?;
+/// Opens the engine's files in force. Another process may put others in force until its lock is
+/// had, so what was opened is looked at again.
+fn open_engine(path: &Path) -> Result<sled::Db, StoreError> {
+    let current = || place::current(path).map_err(|source| io(path, source));
+    let started = Instant::now();
+    let mut files = current()?;
+    loop {
+        match open_files(&files) {
+            Ok(db) => {
+                let now = current()?;
+                if now == files {
+                    return Ok(db);
+                }
+                files = now;
+            }
+            Err(StoreError::Locked { .. }) if started.elapsed() < PATIENCE => {
+                thread::sleep(PAUSE);
+                files = current()?;
+            }
+            Err(StoreError::Locked { .. }) => {
+                let path = path.to_owned();
+                return Err(StoreError::Locked { path });
+            }
+            Err(other) => return Err(other),
+        }
     }
-    Ok(())
 }
 
-fn open_engine(path: &Path) -> Result<sled::Db, StoreError> {
-    let files = path.join(ENGINE);
+/// Opens the engine in a directory that no other process uses, once its threads have let go.
+pub(crate) fn open_patiently(files: &Path) -> Result<sled::Db, StoreError> {
+    let started = Instant::now();
+    loop {
+        match open_files(files) {
+            Err(StoreError::Locked { .. }) if started.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+}
+
+/// Opens the engine in a directory.
+pub(crate) fn open_files(files: &Path) -> Result<sled::Db, StoreError> {
     // The engine writes `conf` first, in two goes: without `db` it may be half a file.
     let (conf, data) = (files.join("conf"), files.join("db"));
     if conf.exists() && !data.exists() {
         fs::remove_file(&conf).map_err(|source| io(&conf, source))?;
     }
     let config = sled::Config::new()
-        .path(&files)
+        .path(files)
         .cache_capacity(CACHE)
         .flush_every_ms(None);
-    let started = Instant::now();
-    loop {
-        return match config.open() {
-            Err(sled::Error::Io(source)) if source.to_string().contains(HELD) => {
-                if started.elapsed() < PATIENCE {
-                    thread::sleep(PAUSE);
-                    continue;
-                }
-                let path = path.to_owned();
-                Err(StoreError::Locked { path })
-            }
-            Err(sled::Error::Io(source)) => Err(io(&files, source)),
-            Err(other) => Err(engine(other)),
-            Ok(db) => Ok(db),
-        };
+    match config.open() {
+        Err(sled::Error::Io(source)) if source.to_string().contains(HELD) => {
+            let path = files.to_owned();
+            Err(StoreError::Locked { path })
+        }
+        Err(sled::Error::Io(source)) => Err(io(files, source)),
+        Err(other) => Err(engine(other)),
+        Ok(db) => Ok(db),
     }
 }
 

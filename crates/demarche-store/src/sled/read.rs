@@ -49,6 +49,25 @@ impl SledStore {
         })
     }
 
+    /// Every statement, and where its evidence stands.
+    pub(crate) fn statements_stored(
+        &self,
+    ) -> impl Iterator<Item = Result<(Statement, Evidence), StoreError>> {
+        self.items::<StatementRecord>(tag::STATEMENT, StatementId::from_bytes)
+    }
+
+    /// Every relation, and where its evidence stands.
+    pub(crate) fn relations_stored(
+        &self,
+    ) -> impl Iterator<Item = Result<(Relation, Evidence), StoreError>> {
+        self.items::<RelationRecord>(tag::RELATION, RelationId::from_bytes)
+    }
+
+    /// Every decision.
+    pub(crate) fn decisions_stored(&self) -> impl Iterator<Item = Result<Decision, StoreError>> {
+        self.items::<DecisionRecord>(tag::DECISION, DecisionId::from_bytes)
+    }
+
     pub(crate) fn path_owner(&self, path: &str) -> Result<Option<DocumentId>, StoreError> {
         let key = layout::path(path);
         let Some(packed) = self.record::<Id>(&key)? else {
@@ -243,18 +262,17 @@ impl Observations for SledStore {
     }
 
     fn statements(&self) -> Source<'_, Statement> {
-        let items = self.items::<StatementRecord>(tag::STATEMENT, StatementId::from_bytes);
+        let items = self.statements_stored();
         Box::new(items.map(|item| Ok(self.with_evidence(item?)?)))
     }
 
     fn relations(&self) -> Source<'_, Relation> {
-        let items = self.items::<RelationRecord>(tag::RELATION, RelationId::from_bytes);
+        let items = self.relations_stored();
         Box::new(items.map(|item| Ok(self.with_proof(item?)?)))
     }
 
     fn decisions(&self) -> Source<'_, Decision> {
-        let items = self.items::<DecisionRecord>(tag::DECISION, DecisionId::from_bytes);
-        Box::new(items.map(|item| Ok(item?)))
+        Box::new(self.decisions_stored().map(|item| Ok(item?)))
     }
 }
 

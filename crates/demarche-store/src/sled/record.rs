@@ -1,4 +1,5 @@
-//! Records of format 1. A field is never added to or taken from one of these: that is format 2.
+//! Records. A field is never added to or taken from one of these: that is another record, and
+//! another format.
 
 mod observations;
 
@@ -7,7 +8,7 @@ use demarche_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::layout::{Id, pack, unpack};
+use super::layout::{Id, pack, tag, unpack};
 use super::words::Coded;
 
 pub(crate) use observations::{
@@ -151,6 +152,17 @@ impl Record for DocumentRecord {
 }
 
 impl ProofRecord {
+    /// The keys of all that the document gave; `document` is its packed id.
+    pub(crate) fn keys(self, document: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+        let own = |tag: u8, ids: Vec<Id>| ids.into_iter().map(move |id| [&[tag], &id[..]].concat());
+        let said = |tag: u8, ids| own(tag, ids).map(|key| [&key[..], document].concat());
+        said(tag::ACTOR_SAID, self.actors)
+            .chain(said(tag::ISSUE_SAID, self.issues))
+            .chain(own(tag::ATTRIBUTION, self.attributions))
+            .chain(own(tag::STATEMENT, self.statements))
+            .chain(own(tag::RELATION, self.relations))
+    }
+
     pub(crate) fn of(item: &Extraction) -> Self {
         Self {
             actors: item

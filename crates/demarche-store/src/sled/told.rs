@@ -6,15 +6,22 @@ use demarche_model::{Actor, ActorId, Issue, IssueId, NodeId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::layout;
+use super::layout::{self, tag};
 use super::record::{ActorRecord, IssueRecord, Record};
 use crate::links::{self, End};
 use crate::view::{actor_names, issue_names};
 
 /// What documents tell of an actor or issue, and what that comes to.
 pub(crate) trait Told: Clone + PartialEq {
-    type Id: Copy;
+    type Id: Copy + Eq;
     type Record: Record<Id = Self::Id, Item = Self> + Serialize + DeserializeOwned;
+
+    /// First byte of the key of what a document tells.
+    const SAID: u8;
+    /// First byte of the key of what all tell together.
+    const TAG: u8;
+
+    fn of_bytes(bytes: [u8; 16]) -> Option<Self::Id>;
 
     fn id(&self) -> Self::Id;
     fn join(&mut self, other: &Self);
@@ -28,6 +35,13 @@ pub(crate) trait Told: Clone + PartialEq {
 impl Told for Actor {
     type Id = ActorId;
     type Record = ActorRecord;
+
+    const SAID: u8 = tag::ACTOR_SAID;
+    const TAG: u8 = tag::ACTOR;
+
+    fn of_bytes(bytes: [u8; 16]) -> Option<ActorId> {
+        ActorId::from_bytes(bytes)
+    }
 
     fn id(&self) -> ActorId {
         self.id
@@ -61,6 +75,13 @@ impl Told for Actor {
 impl Told for Issue {
     type Id = IssueId;
     type Record = IssueRecord;
+
+    const SAID: u8 = tag::ISSUE_SAID;
+    const TAG: u8 = tag::ISSUE;
+
+    fn of_bytes(bytes: [u8; 16]) -> Option<IssueId> {
+        IssueId::from_bytes(bytes)
+    }
 
     fn id(&self) -> IssueId {
         self.id
