@@ -218,6 +218,11 @@ impl Walk<'_> {
                     found.insert(actor);
                 }
             }
+            // The two sides of a quarrel are not a state and who speaks for it.
+            let person = |actor: &ActorIx| self.is_of(*actor, Some(ActorKind::Person));
+            if !found.iter().all(person) {
+                found.retain(|actor| !person(actor));
+            }
             if found.len() == count {
                 return Some(found.into_iter().collect());
             }

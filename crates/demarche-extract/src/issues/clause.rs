@@ -214,12 +214,14 @@ impl Reader<'_> {
             let objects = self.tree.prep_objects(prep).into_iter();
             objects.map(move |object| (object, into))
         });
-        let moved = deep_objects(self.tree, verb);
-        let moved = moved.into_iter().filter_map(|object| self.actor(object));
+        let objects = deep_objects(self.tree, verb);
+        let moved = objects.iter().filter_map(|&object| self.actor(object));
         let moved: Vec<Piece> = moved.map(|actor| self.actor_piece(actor)).collect();
         let agents = || self.subject_agents(verb, None);
         for (object, into) in inner {
-            if into && self.is_organization(object) {
+            // `put money into the alliance` makes nobody a member.
+            let goes = !moved.is_empty() || objects.is_empty();
+            if into && goes && self.is_organization(object) {
                 let club = self.actor(object)?;
                 let mut whole = Proposition::of(self.words.named("membership"), Piece::default());
                 whole.agents = if moved.is_empty() { agents() } else { moved };
@@ -309,9 +311,19 @@ impl Reader<'_> {
                 }
             }
         } else {
-            let at = 0;
-            let pieces = pieces.into_iter().map(|piece| (String::new(), piece));
-            whole.others.splice(at..at, pieces);
+            // `deploy monitors to Oman`: they are sent, not reached.
+            let sent = row.shape == Shape::Own && row.prep() == "to";
+            let (who, what): (Vec<Piece>, Vec<Piece>) = pieces
+                .into_iter()
+                .partition(|piece| sent && row.name == "deployment" && !piece.actors.is_empty());
+            if whole.agents.is_empty() {
+                whole.agents = who;
+            }
+            let pieces = what.into_iter().map(|piece| (String::new(), piece));
+            whole.others.splice(0..0, pieces);
+            if sent {
+                things_before(row, &mut whole);
+            }
             if whole.reaches_actor() && !self.is_budget(Some(place)) {
                 things_before(row, &mut whole);
             }
@@ -355,6 +367,9 @@ impl Reader<'_> {
         let mut sources = vec![verb];
         sources.extend(self.tree.with(verb, &[Dep::Dobj]));
         self.complements(&sources, None, &mut whole);
+        if whole.others.is_empty() {
+            whole.others.extend(self.topic_of_object(objects));
+        }
         whole.others.truncate(2);
         let pieces = objects
             .iter()
@@ -397,6 +412,23 @@ impl Reader<'_> {
             ..Proposition::of(None, Piece::word(format!("{label}{particle}"), key))
         };
         Some(self.compose(whole, self.clause_tokens(verb)))
+    }
+
+    /// `finish the treaty on the lake`: what the object is about, where it is no actor.
+    fn topic_of_object(&self, objects: &[u32]) -> Option<(String, Piece)> {
+        let &[object] = objects else { return None };
+        self.argument(object, "", None)?;
+        let words = [
+            "about", "against", "for", "in", "of", "on", "over", "to", "with",
+        ];
+        let prep = self
+            .tree
+            .preps(object, &words)
+            .find(|&prep| prep > object)?;
+        let inner = self.tree.prep_objects(prep).first().copied()?;
+        let piece = self.argument(inner, self.tree.norm(prep), None)?;
+        let plain = piece.actors.is_empty() && self.actor(object).is_none();
+        plain.then(|| (self.tree.norm(prep).to_owned(), piece))
     }
 
     /// What an object of `negotiate` says of the talks: `negotiate an end to the war`.

@@ -54,6 +54,8 @@ impl Reader<'_> {
                     last = last.max(self.tree.subtree(object).end - 1);
                     let from = row.is_some_and(|row| row.prep() != "from");
                     let share = is_share(&piece.key);
+                    // `seize the port from the rebels` is not done by them.
+                    let from = from && !is_verb(self.tree, source);
                     if (word == "by" || word == "from" && from) && !share {
                         whole.agents.push(piece);
                     } else if word == "of" && row.is_some() {
@@ -161,6 +163,31 @@ impl Reader<'_> {
         last
     }
 
+    /// What stands behind `half of the stock` or `the city of Mosul`.
+    fn behind(&self, object: u32) -> u32 {
+        if let Some(name) = self.place_named(object) {
+            return name;
+        }
+        let measure = self.words.is("measure", &self.key_word(object));
+        let mut of = self.tree.preps(object, &["of"]).filter(|_| measure);
+        let inner = of.next().map(|prep| self.tree.prep_objects(prep));
+        let part = inner.and_then(|objects| objects.first().copied());
+        part.filter(|&part| part > object).unwrap_or(object)
+    }
+
+    /// The name behind `the city of Mosul`.
+    pub(super) fn place_named(&self, noun: u32) -> Option<u32> {
+        if !self.words.is("city", self.tree.lemma(noun)) {
+            return None;
+        }
+        let of = self
+            .tree
+            .preps(noun, &["of"])
+            .find(|&prep| prep == noun + 1)?;
+        let name = self.tree.prep_objects(of).first().copied()?;
+        (self.tree.upos(name) == Upos::Propn).then_some(name)
+    }
+
     /// An argument of a proposition; of a known predicate it is the actor behind the phrase.
     pub(super) fn argument(
         &self,
@@ -168,9 +195,13 @@ impl Reader<'_> {
         prep: &str,
         row: Option<&Predicate>,
     ) -> Option<Piece> {
+        let object = self.behind(object);
         let lemma = self.key_word(object);
         let last = lemma.rsplit('-').next().unwrap_or(&lemma);
-        if self.words.is("time", last) || matches!(self.tree.upos(object), Upos::Num | Upos::Adv) {
+        let mute = !self.tree.text(object).contains(char::is_alphanumeric);
+        let number = matches!(self.tree.upos(object), Upos::Num | Upos::Adv);
+        // `in mid-July`, where the parser takes the hyphen for the head.
+        if self.words.is("time", last) || number || mute && self.share(object).is_none() {
             return None;
         }
         if let Some(share) = self.share(object) {

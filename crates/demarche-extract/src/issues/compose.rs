@@ -45,10 +45,19 @@ impl Reader<'_> {
         }
         match row.map(|row| row.shape) {
             Some(Shape::Organization) => self.sort_by_kind(whole),
-            Some(Shape::Both) => join_parties(whole),
+            Some(Shape::Both) => {
+                // `Oman's ties to Iran`.
+                let ties = row.is_some_and(|row| row.name == "relations");
+                join_parties(whole, if ties { "to" } else { "with" });
+            }
             _ => {}
         }
         whole.agents = distinct(std::mem::take(&mut whole.agents));
+        for (_, piece) in &mut whole.others {
+            for agent in &whole.agents {
+                piece.without(agent);
+            }
+        }
         whole.others = distinct_others(std::mem::take(&mut whole.others), &whole.agents);
         for piece in &mut whole.modifiers {
             let pair = format!("{} {}", piece.key, row.map_or("", |row| row.name.as_str()));
@@ -133,7 +142,15 @@ impl Reader<'_> {
         let all = agents
             .into_iter()
             .chain(others.into_iter().map(|(_, piece)| piece));
-        for piece in all {
+        // A minister does not join an alliance: it is his state that would.
+        let alliance = |&actor: &ActorIx| self.words.is("club", &self.actors.actor(actor).name);
+        let mut members = all.clone().flat_map(|piece| piece.actors);
+        let club = members.any(|actor| alliance(&actor));
+        let person = |piece: &Piece| {
+            let kind = |&actor: &ActorIx| self.actors.actor(actor).kind;
+            piece.actors.first().map(kind) == Some(ActorKind::Person)
+        };
+        for piece in all.filter(|piece| !club || !person(piece)) {
             if organization(&piece) {
                 whole.others.push((String::new(), piece));
             } else {
@@ -150,7 +167,11 @@ fn bare_form(row: Option<&Predicate>, whole: &Proposition) -> IssueForm {
     // Who wants somebody's resignation is against him who does it.
     let own = row.is_some_and(|row| row.shape == Shape::Own);
     let toward = row.and_then(|row| row.toward).and_then(|sign| {
-        let others = whole.others.iter().map(|(_, piece)| piece);
+        // `the release of Oman's stock to Chad` is for Chad.
+        let gets = |prep: &str| row.is_some_and(|row| row.prep() == "to") || prep == "to";
+        let first = whole.others.iter().filter(|(prep, _)| gets(prep));
+        let rest = whole.others.iter().filter(|(prep, _)| !gets(prep));
+        let others = first.chain(rest).map(|(_, piece)| piece);
         let agents = whole.agents.iter().filter(|_| own);
         let mut done_to = agents.chain(others).flat_map(|piece| &piece.actors);
         done_to.next().map(|&actor| (actor, sign))
@@ -217,7 +238,11 @@ fn label(row: Option<&Predicate>, whole: &Proposition) -> String {
             break;
         }
         label.push_str(&addition);
-        before = if prep.is_empty() { "of" } else { prep };
+        before = match row {
+            Some(_) if prep.is_empty() => "of",
+            None if prep.is_empty() => "object",
+            _ => prep,
+        };
     }
     let words: Vec<&str> = label.split_whitespace().collect();
     let mut end = words.len().min(WORDS);
@@ -235,6 +260,7 @@ fn label(row: Option<&Predicate>, whole: &Proposition) -> String {
 fn joint<'a>(row: Option<&'a Predicate>, prep: &'a str) -> &'a str {
     match row {
         Some(row) if row.preps.iter().any(|known| known == prep) || stays(row, prep) => prep,
+        Some(_) if prep == "from" => prep,
         Some(row) => row.prep(),
         None => prep,
     }
@@ -247,8 +273,9 @@ fn stays(row: &Predicate, prep: &str) -> bool {
 }
 
 /// Both sides in one list, whoever is named first.
-fn join_parties(whole: &mut Proposition) {
-    let party = |prep: &str| !matches!(prep, "in" | "over" | "on" | "about" | "at" | "for" | "to");
+fn join_parties(whole: &mut Proposition, joint: &str) {
+    let apart = |prep: &str| matches!(prep, "in" | "over" | "on" | "about" | "at" | "for" | "to");
+    let party = |prep: &str| prep == joint || !apart(prep);
     let others = std::mem::take(&mut whole.others);
     for (prep, piece) in others {
         if party(&prep) && !piece.actors.is_empty() {

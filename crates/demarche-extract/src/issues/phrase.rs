@@ -1,5 +1,6 @@
 //! Noun phrases as short labels.
 
+use demarche_model::ActorKind;
 use demarche_nlp::{Dep, Tag, Upos};
 
 use crate::{
@@ -37,7 +38,7 @@ impl<'a> Reader<'a> {
             return format!("{} government", self.words.same(state));
         }
         match actor.kind {
-            demarche_model::ActorKind::Person => {
+            ActorKind::Person => {
                 let last = actor.name.rsplit(' ').next();
                 last.unwrap_or(&actor.name).to_owned()
             }
@@ -199,9 +200,18 @@ impl<'a> Reader<'a> {
     /// Actors that stand before the noun: possessors first, then names and demonyms.
     pub fn owners(&self, noun: u32) -> (Vec<ActorIx>, Vec<ActorIx>) {
         let possessors = self.tree.with(noun, &[Dep::Poss]);
+        // `our democracy` is not the speaker's alone.
+        let common = self.words.is("shared", self.tree.lemma(noun));
+        let shared = |owner: u32, actor: ActorIx| {
+            let person = self.actors.actor(actor).kind == ActorKind::Person;
+            person && common && self.tree.norm(owner) == "our"
+        };
         let possessors: Vec<ActorIx> = possessors
             .flat_map(|owner| self.tree.conjuncts(owner))
-            .filter_map(|owner| self.actor(owner).or_else(|| self.modifier_actor(owner)))
+            .filter_map(|owner| {
+                let actor = self.actor(owner).or_else(|| self.modifier_actor(owner))?;
+                (!shared(owner, actor)).then_some(actor)
+            })
             .collect();
         let before = self.tree.with(noun, &[Dep::Amod, Dep::Compound, Dep::Nmod]);
         let mut names: Vec<ActorIx> = Vec::new();
@@ -239,6 +249,15 @@ impl<'a> Reader<'a> {
             let own = self.actor_piece(actor);
             piece.push(&format!("of {}", own.label), &own.key);
             piece.actors.push(actor);
+        } else if let Some(inner) = inner.filter(|&inner| {
+            let noun = matches!(self.tree.upos(inner), Upos::Noun | Upos::Propn);
+            noun && piece.key.split(' ').count() < 3
+        }) {
+            let more = self.modifiers(inner).into_iter().take(1);
+            let words: Vec<u32> = more.chain([inner]).collect();
+            let label: Vec<String> = words.iter().map(|&word| self.word(word)).collect();
+            let key: Vec<String> = words.iter().map(|&word| self.key_word(word)).collect();
+            piece.push(&format!("of {}", label.join(" ")), &key.join(" "));
         }
         Some(piece)
     }

@@ -28,6 +28,19 @@ impl Piece {
         Self::word(word, word)
     }
 
+    /// Drops the owner from the front: `Oman improving its record` says once whose record it is.
+    pub fn without(&mut self, owner: &Self) {
+        let rest = |text: &str, first: &str| -> Option<String> {
+            let rest = text.strip_prefix(first)?.strip_prefix(' ')?;
+            Some(rest.to_owned())
+        };
+        let label = rest(&self.label, &owner.label);
+        if let (Some(label), Some(key)) = (label, rest(&self.key, &owner.key)) {
+            (self.label, self.key) = (label, key);
+            self.actors.retain(|actor| !owner.actors.contains(actor));
+        }
+    }
+
     /// Appends a word or another piece.
     pub fn push(&mut self, label: &str, key: &str) {
         for (text, addition) in [(&mut self.label, label), (&mut self.key, key)] {

@@ -163,6 +163,14 @@ impl Walk<'_> {
         }
         let into = reader.moved_into(verb, &tree.lemma(verb).to_lowercase());
         let effect = effect_of(tree, self.lexicon, verb, CuePos::Verb);
+        if let Some((end, inner)) = self.brought(verb) {
+            way.passed.push((end, way.flipped));
+            let way = way.through(Effect::Flips);
+            for object in inner {
+                self.from(object, way.clone(), depth);
+            }
+            return;
+        }
         if let Some(effect) = effect.filter(|_| into.is_none()) {
             let next = verb_objects(reader, verb);
             if BIDS.contains(&tree.lemma(verb)) && next.iter().all(|&object| named(object)) {
@@ -235,7 +243,10 @@ impl Walk<'_> {
         if tree.is_negated(noun) {
             way.flipped = !way.flipped;
         }
-        if let Some(part) = self.measured(noun) {
+        let part = self
+            .measured(noun)
+            .or_else(|| Some(vec![reader.place_named(noun)?]));
+        if let Some(part) = part {
             for object in part {
                 self.from(object, way.clone(), depth);
             }
@@ -315,14 +326,27 @@ impl Walk<'_> {
         (!objects.is_empty()).then_some(objects)
     }
 
+    /// The noun and what it ends, of `bring an end to the war` and `put a stop to it`.
+    fn brought(&self, verb: u32) -> Option<(u32, Vec<u32>)> {
+        let tree = self.reader.tree;
+        if !matches!(tree.lemma(verb), "bring" | "put") {
+            return None;
+        }
+        let ends = ["end", "halt", "stop"];
+        let mut objects = tree.with(verb, &[Dep::Dobj]);
+        let end = objects.find(|&noun| ends.contains(&tree.lemma(noun)))?;
+        let mut to = tree.preps(end, &["to"]).chain(tree.preps(verb, &["to"]));
+        let to = to.find(|&prep| prep == end + 1)?;
+        Some((end, tree.prep_objects(to)))
+    }
+
     /// Whose leadership, record or credibility it is: who doubts that doubts him.
     fn facet(&self, noun: u32) -> Option<(ActorIx, Tokens)> {
         let (reader, tree) = (self.reader, self.reader.tree);
         if !reader.words.is("facet", tree.lemma(noun)) {
             return None;
         }
-        let (possessors, names) = reader.owners(noun);
-        let owner = possessors.into_iter().chain(names).next()?;
+        let owner = reader.owner_of(noun)?;
         Some((owner, crate::attribution::source::phrase(tree, noun)))
     }
 }

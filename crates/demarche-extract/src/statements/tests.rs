@@ -9,8 +9,8 @@ use demarche_nlp::{Document, Pipeline};
 
 use super::{StatementDraft, TargetDraft, candidates, statements};
 use crate::{
-    attribution::{AttributionDraft, attributions},
-    coreference::coreference,
+    attribution::{AttributionDraft, attributions, name_sources},
+    coreference::{coreference, quoted},
     cues::{CueLexicon, frame::Slot},
     draft::{ActorIx, Actors, Tokens},
     lexicon::Lexicon,
@@ -37,7 +37,9 @@ impl<'l> Reading<'l> {
         let named = mentions(&tree, known, &vec![false; doc.tokens.len()], "test");
         let named = coreference(&tree, known, &quotes, named, None);
         let mut actors = named.cast.finish(doc.tokens.len());
-        let attributions = attributions(&tree, &quotes, &mut actors, known, lexicon);
+        let mut attributions = attributions(&tree, &quotes, &mut actors, known, lexicon);
+        quoted(&tree, known, &quotes, &mut actors, &attributions);
+        name_sources(&actors, &mut attributions);
         drop(tree);
         Self {
             doc,
