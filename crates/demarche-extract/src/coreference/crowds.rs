@@ -1,6 +1,7 @@
 //! Groups that the text tells by a common noun and by no owner: `opposition lawmakers`, `rebels`.
 //! One of that wording is one actor of its document.
 
+use demarche_model::ActorKind;
 use demarche_nlp::{Dep, Tag, Upos};
 
 use super::Walk;
@@ -95,6 +96,21 @@ impl Walk<'_> {
         let actor = self.named.cast.crowd(&name, &self.named.salt);
         self.add(tokens, head_of(tree, tokens), Form::Group, actor);
         true
+    }
+
+    /// Groups that no mention names (`taxpayers`, `its allies`) are actors only where a record
+    /// needs them. O(mentions).
+    pub(super) fn pass_nameless(&mut self) {
+        let tree = self.tree;
+        let mut named = vec![false; self.named.cast.parts.len()];
+        for mention in &self.named.cast.mentions {
+            let proper = tree.upos(mention.head) == Upos::Propn
+                && tree.text(mention.head).starts_with(char::is_uppercase);
+            named[mention.actor.0 as usize] |= proper;
+        }
+        for (part, named) in self.named.cast.parts.iter_mut().zip(named) {
+            part.actor.passing |= part.actor.kind == ActorKind::Group && !named;
+        }
     }
 
     /// `the opposition`, not `opposition to the plan`.

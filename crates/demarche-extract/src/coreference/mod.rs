@@ -113,6 +113,7 @@ pub fn coreference(
             *walk.seen.entry(actor).or_default() += 1;
         }
     }
+    walk.pass_nameless();
     walk.named
 }
 
