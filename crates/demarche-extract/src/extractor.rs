@@ -154,7 +154,7 @@ impl Extractor {
         let tree = Tree::new(annotated);
         let quotes = quotes(&tree);
         let salt = document.id.to_string();
-        let mut named = mentions(&tree, self.lexicon, headings, &salt);
+        let mut named = mentions(&tree, self.lexicon, headings, &salt, document.date);
         note_offices(&tree, self.lexicon, &mut named);
         let named = coreference(&tree, self.lexicon, &quotes, named, document.date);
         let offices = named.offices;

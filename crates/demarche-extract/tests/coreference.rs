@@ -101,7 +101,7 @@ fn annotate(marked: &str) -> (String, Score) {
     let lexicon = Lexicon::embedded().expect("the lexicon is whole");
     let cues = CueLexicon::embedded().expect("the cues are whole");
     let quotes = quotes(&tree);
-    let mut named = mentions(&tree, lexicon, &vec![false; doc.tokens.len()], "salt");
+    let mut named = mentions(&tree, lexicon, &vec![false; doc.tokens.len()], "salt", None);
     note_offices(&tree, lexicon, &mut named);
     let named = coreference(&tree, lexicon, &quotes, named, None);
     let mut actors = named.cast.finish(doc.tokens.len());

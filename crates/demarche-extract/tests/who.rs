@@ -14,7 +14,7 @@ fn told(text: &str) -> String {
     let tree = Tree::new(&doc);
     let lexicon = Lexicon::embedded().expect("the lexicon is whole");
     let heading = vec![false; doc.tokens.len()];
-    let mut named = mentions(&tree, lexicon, &heading, "salt");
+    let mut named = mentions(&tree, lexicon, &heading, "salt", None);
     note_offices(&tree, lexicon, &mut named);
     let named = coreference(&tree, lexicon, &quotes(&tree), named, None);
     let mut out = String::new();
@@ -144,4 +144,17 @@ fn what_describes_a_name_does_not_point_back_at_it() {
          [Anna Holt|Anna Holt], [his|Olaf Scholz] adviser, left early.",
     );
     check("[Olaf Scholz|Olaf Scholz] [himself|Olaf Scholz] said nothing.");
+}
+
+#[test]
+fn the_noun_beside_a_name_tells_what_it_is() {
+    check("The trader [Quirino Dajlu|Quirino Dajlu] left.");
+    check("[Blue Lantern|Blue Lantern], a charity, refused.");
+    check("The watchdog, [Helvissa|Helvissa], closed the file.");
+}
+
+#[test]
+fn a_leaders_surname_needs_no_full_name() {
+    check("[Hollande|François Hollande] thanked [Norway|Norway].");
+    check("They walked along the Lake.");
 }

@@ -13,7 +13,7 @@ fn read(text: &str) -> Vec<String> {
     let tree = Tree::new(&doc);
     let quotes = quotes(&tree);
     let lexicon = Lexicon::embedded().unwrap();
-    let named = mentions(&tree, lexicon, &vec![false; doc.tokens.len()], "test");
+    let named = mentions(&tree, lexicon, &vec![false; doc.tokens.len()], "test", None);
     let named = coreference(&tree, lexicon, &quotes, named, None);
     let mut actors = named.cast.finish(doc.tokens.len());
     let cues = CueLexicon::embedded().unwrap();

@@ -110,7 +110,7 @@ impl Walk<'_> {
                 | "citizen"
                 | "voter"
         );
-        person || self.lexicon.offices.by_wording(lemma).is_some()
+        person || self.lexicon.is_human(lemma)
     }
 }
 

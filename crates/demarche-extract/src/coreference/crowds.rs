@@ -44,11 +44,13 @@ impl Walk<'_> {
     pub(super) fn crowd(&mut self, noun: u32) -> bool {
         let tree = self.tree;
         let word = tree.text(noun).to_lowercase();
-        let Some(head) = self.lexicon.group_head(&word) else {
-            return false;
-        };
         let plural = matches!(tree.tag(noun), Tag::Nns | Tag::Nnps);
-        if !(plural || head.collective && self.is_body(noun)) {
+        let (collective, alone) = match self.lexicon.group_head(&word) {
+            Some(head) => (head.collective, head.alone),
+            None if plural && self.lexicon.is_crowd(tree.lemma(noun)) => (false, Alone::Yes),
+            None => return false,
+        };
+        if !(plural || collective && self.is_body(noun)) {
             return false;
         }
         let argument = matches!(
@@ -68,9 +70,9 @@ impl Walk<'_> {
         }
         let (tokens, told) = self.wording(noun);
         let named = (tokens.start..noun).any(|at| tree.upos(at) == Upos::Propn);
-        let enough = match head.alone {
+        let enough = match alone {
             Alone::Yes => true,
-            Alone::Told => told && !head.collective,
+            Alone::Told => told && !collective,
             Alone::Never => named,
         };
         if !enough || self.is_no_group(noun) {

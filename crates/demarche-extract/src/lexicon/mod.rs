@@ -46,6 +46,10 @@ const GROUP_HEADS: File = (
     "group_heads.tsv",
     include_str!("../../../../seeds/lexicon/group_heads.tsv"),
 );
+const HUMANS: File = (
+    "humans.tsv",
+    include_str!("../../../../seeds/lexicon/humans.tsv"),
+);
 const REGIONS: File = (
     "regions.tsv",
     include_str!("../../../../seeds/lexicon/regions.tsv"),
@@ -72,6 +76,7 @@ pub const FILES: &[File] = &[
     GIVEN_NAMES,
     GROUP_HEADS,
     GROUPS,
+    HUMANS,
     OFFICES,
     ORGANIZATIONS,
     PEOPLE,
@@ -82,6 +87,7 @@ pub const FILES: &[File] = &[
     TITLES,
 ];
 
+const HUMAN_COLUMNS: &[&str] = &["noun", "crowd"];
 const GROUP_HEAD_COLUMNS: &[&str] = &["noun", "singular", "stands_for", "kind", "alone"];
 
 /// Everything that mentions, coreference and relations look up.
@@ -97,6 +103,8 @@ pub struct Lexicon {
     pub terms: Terms,
     given_names: BTreeMap<String, Option<Gender>>,
     group_heads: BTreeMap<String, GroupHead>,
+    /// Nouns for human beings, and whether the plural by itself tells who acts.
+    humans: BTreeMap<String, bool>,
 }
 
 /// The head noun of an open group: `officials`, `advisers`.
@@ -145,6 +153,16 @@ impl Lexicon {
         self.group_heads.get(noun)
     }
 
+    /// Whether the singular noun, lower case, means a human being. O(log n).
+    pub fn is_human(&self, noun: &str) -> bool {
+        self.humans.contains_key(noun) || self.offices.by_wording(noun).is_some()
+    }
+
+    /// Whether the plural of the noun by itself tells who acts: `dockers`. O(log n).
+    pub fn is_crowd(&self, noun: &str) -> bool {
+        self.humans.get(noun).copied().unwrap_or(false)
+    }
+
     fn parse() -> Result<Lexicon, ExtractError> {
         let mut lexicon = Lexicon::default();
         let table = |(name, text): File, columns: &[&str]| Table::parse(name, text, columns);
@@ -167,6 +185,10 @@ impl Lexicon {
                 },
             };
             lexicon.group_heads.insert(row.cell(0).to_lowercase(), head);
+        }
+        for row in &table(HUMANS, HUMAN_COLUMNS)?.rows {
+            let crowd = row.cell(1) == "yes";
+            lexicon.humans.insert(row.cell(0).to_owned(), crowd);
         }
         for row in &table(GIVEN_NAMES, &["name", "gender"])?.rows {
             let gender = Gender::parse(row.cell(1));
@@ -197,6 +219,7 @@ mod tests {
             (GIVEN_NAMES, &["name", "gender"], 1),
             (GROUPS, gazetteer::GROUPS, 1),
             (GROUP_HEADS, GROUP_HEAD_COLUMNS, 1),
+            (HUMANS, HUMAN_COLUMNS, 1),
             (REGIONS, gazetteer::REGIONS, 1),
             (RELATION_CUES, crate::relations::cues::COLUMNS, 5),
             (OFFICES, offices::OFFICES, 1),

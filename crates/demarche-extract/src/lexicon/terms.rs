@@ -106,6 +106,14 @@ impl Terms {
             .any(|(of, held)| held == office && self.held(person, of, office, date))
     }
 
+    /// Whether the person held any office on that date. O(terms of the person's offices).
+    pub fn serves(&self, person: u32, date: Date) -> bool {
+        let places = self.by_person.get(&person).map_or(&[][..], Vec::as_slice);
+        places
+            .iter()
+            .any(|(of, office)| self.held(person, of, office, Some(date)))
+    }
+
     /// The terms of an office.
     pub fn of(&self, of: &str, office: &str) -> &[Term] {
         let key = (of.to_owned(), office.to_owned());

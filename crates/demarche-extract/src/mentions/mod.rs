@@ -1,5 +1,6 @@
 //! Mentions: which actors the text names, and where.
 
+mod apposition;
 mod beside;
 mod cast;
 pub mod groups;
@@ -17,7 +18,7 @@ pub use names::is_entity;
 pub use office_phrases::{Article, OfficePhrase, office_phrases};
 pub use resolve::TitlePhrase;
 
-use demarche_model::ActorKind;
+use demarche_model::{ActorKind, Date};
 
 use crate::draft::Tokens;
 use crate::lexicon::Lexicon;
@@ -38,8 +39,15 @@ pub struct Named {
 }
 
 /// Finds the actors that the text names. `salt` keeps lone surnames of this document apart from
-/// those of others; `heading` tells the tokens of headings. O(length log length).
-pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, heading: &[bool], salt: &str) -> Named {
+/// those of others; `heading` tells the tokens of headings; the date of the text helps to tell
+/// who is meant by a surname. O(length log length).
+pub fn mentions(
+    tree: &Tree<'_>,
+    lexicon: &Lexicon,
+    heading: &[bool],
+    salt: &str,
+    date: Option<Date>,
+) -> Named {
     let atoms = Atoms::new(tree.doc);
     let (mut known, inner) = known::known_names(tree, &atoms, lexicon);
     let regions = known.iter().filter_map(|name| match name.reading {
@@ -72,6 +80,11 @@ pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, heading: &[bool], salt: &str
             office[token as usize] = true;
         }
     }
+    let mut titled = office.clone();
+    for range in &ranges {
+        titled[range.start as usize..range.end as usize].fill(true);
+    }
+    let names = apposition::apposition(tree, lexicon, names, &titled);
     let resolver = resolve::Resolver {
         tree,
         lexicon,
@@ -79,6 +92,8 @@ pub fn mentions(tree: &Tree<'_>, lexicon: &Lexicon, heading: &[bool], salt: &str
         office,
         heading,
         salt,
+        date,
+        states: resolve::states_named(lexicon, &names),
     };
     let mut cast = Cast::default();
     resolver.resolve(&names, &inner, &mut cast);

@@ -379,6 +379,17 @@ fn is_thing(tree: &Tree<'_>, range: Tokens) -> bool {
 /// Nouns that make a name that of an institution.
 const NOUNS: &[&str] = &[
     "academy",
+    "trust",
+    "directorate",
+    "secretariat",
+    "syndicate",
+    "guild",
+    "fellowship",
+    "cooperative",
+    "consortium",
+    "confederation",
+    "brotherhood",
+    "alliance",
     "agency",
     "army",
     "assembly",

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_model::{ActorKind, RelationKind, Status, fold_name};
-use demarche_nlp::{Dep, Upos};
+use demarche_nlp::{Dep, Tag, Upos};
 
 use super::cast::{Cast, SeenOffice};
-use super::names::{Name, Reading};
+use super::names::{Name, Reading, is_entity};
+use super::places::seat_acts;
 use super::resolve::Resolver;
 use crate::draft::{ActorIx, Form, Tokens};
 
@@ -51,6 +52,11 @@ impl People {
         set.iter()
             .max_by_key(|actor| self.last_seen.get(actor).copied().unwrap_or(0))
             .copied()
+    }
+
+    /// Whether somebody in the text has the surname.
+    pub(super) fn has_surname(&self, surname: &str) -> bool {
+        self.last.contains_key(surname)
     }
 
     pub(super) fn by_first(&self, name: &str) -> Option<ActorIx> {
@@ -256,7 +262,8 @@ impl Resolver<'_> {
     }
 
     /// The person whom a surname means by itself: the only one in the gazetteer, else the only
-    /// one of them who led a state, if the others held no office.
+    /// one of them who led a state, if the others held no office, else the only one in office at
+    /// the date of the text whose state it names.
     pub(super) fn chief_bearer(&self, bearers: &[u32]) -> Option<u32> {
         if let &[only] = bearers {
             return Some(only);
@@ -271,12 +278,61 @@ impl Resolver<'_> {
             })
         };
         let mut leaders = bearers.iter().filter(|&&entry| offices(entry, true));
-        let leader = *leaders.next()?;
-        let others = bearers.iter().filter(|&&entry| entry != leader);
-        others
-            .into_iter()
-            .all(|&entry| !offices(entry, false))
-            .then_some(leader)
+        let leader = leaders.next().copied();
+        let alone = leader.filter(|&leader| {
+            let mut others = bearers.iter().filter(|&&entry| entry != leader);
+            others.all(|&entry| !offices(entry, false))
+        });
+        alone.or_else(|| self.bearer_in_office(bearers))
+    }
+
+    fn bearer_in_office(&self, bearers: &[u32]) -> Option<u32> {
+        let date = self.date?;
+        let mut serving = bearers.iter().copied().filter(|&entry| {
+            let state = self.lexicon.gazetteer.entry(entry).state.as_str();
+            self.states.contains(state) && self.lexicon.terms.serves(entry, date)
+        });
+        serving.next().filter(|_| serving.next().is_none())
+    }
+
+    /// Who led a state and is known by the surname that stands by itself as somebody who acts,
+    /// where the model saw no name.
+    fn unseen_leader(&self, token: u32) -> Option<u32> {
+        let tree = self.tree;
+        let text = tree.text(token);
+        let beside = |at: Option<u32>| {
+            at.is_some_and(|at| at < tree.len() && tree.upos(at) == Upos::Propn)
+                && at.is_some_and(|at| tree.sentence_index(at) == tree.sentence_index(token))
+        };
+        let proper = tree.tag(token) == Tag::Nnp && !is_entity(tree, token);
+        let heading = self.heading.get(token as usize).copied().unwrap_or(false);
+        let word = text.chars().skip(1).any(char::is_lowercase);
+        if !proper || heading || !word || beside(token.checked_sub(1)) || beside(Some(token + 1)) {
+            return None;
+        }
+        let bearers = self.lexicon.gazetteer.people_of_surname(&fold_name(text));
+        let entry = self.chief_bearer(bearers)?;
+        let roles = &self.lexicon.gazetteer.entry(entry).roles;
+        let leads = roles.iter().any(|role| {
+            let office = self.lexicon.offices.by_wording(role);
+            office.is_some_and(|index| self.lexicon.offices.office(index).heads)
+        });
+        let name = Name {
+            tokens: Tokens {
+                start: token,
+                end: token + 1,
+            },
+            head: token,
+            reading: Reading::Person,
+            tagged: false,
+        };
+        // `an Obama-era treaty` tells when.
+        let joined = !tree.token(token).space_after
+            && token + 1 < tree.len()
+            && matches!(tree.text(token + 1), "-" | "–");
+        let plain = !joined && tree.child(token, Dep::Det).is_none();
+        let acts = plain && seat_acts(tree, &name);
+        (leads && acts).then_some(entry)
     }
 
     /// Surnames of the document's people where no name was seen.
@@ -332,8 +388,12 @@ impl Resolver<'_> {
                     .filter(|_| open[token as usize])?;
                 Some(cast.known(self.lexicon, entry))
             };
-            let actor = people.by_surname(&folded, None, |_| true);
-            if let Some(actor) = actor.or_else(inside) {
+            let actor = people.by_surname(&folded, None, |_| true).or_else(inside);
+            let unseen = || {
+                let entry = self.unseen_leader(token)?;
+                Some(cast.known(self.lexicon, entry))
+            };
+            if let Some(actor) = actor.or_else(unseen) {
                 let name = Name {
                     tokens: Tokens {
                         start: token,

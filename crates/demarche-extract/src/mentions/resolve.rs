@@ -1,8 +1,8 @@
 //! From names to the actors of the document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_model::{ActorKind, fold_name};
+use demarche_model::{ActorKind, Date, fold_name};
 use demarche_nlp::{Dep, Tag, Upos};
 
 use super::cast::Cast;
@@ -75,6 +75,22 @@ pub struct Resolver<'a> {
     pub heading: &'a [bool],
     /// Distinguishes lone surnames of this document from those of others.
     pub salt: &'a str,
+    /// The date of the text.
+    pub date: Option<Date>,
+    /// Keys of the states that the text names.
+    pub states: BTreeSet<&'a str>,
+}
+
+/// Keys of the states among the names.
+pub fn states_named<'a>(lexicon: &'a Lexicon, names: &[Name]) -> BTreeSet<&'a str> {
+    let state = |name: &Name| match name.reading {
+        Reading::Known { entry, .. } => {
+            let known = lexicon.gazetteer.entry(entry);
+            (known.kind == ActorKind::State).then_some(known.key.as_str())
+        }
+        _ => None,
+    };
+    names.iter().filter_map(state).collect()
 }
 
 impl Resolver<'_> {
@@ -238,12 +254,22 @@ impl Resolver<'_> {
                 }
             }
             Reading::Place | Reading::Other => {
-                if let Some(actor) = lone.then(|| self.lone_name(name, cast, people)).flatten() {
+                let acts = lone && !self.is_described(name) && seat_acts(tree, name);
+                let known = people.has_surname(&fold_name(&text));
+                if let Some(actor) = (acts || lone && known)
+                    .then(|| self.lone_name(name, cast, people))
+                    .flatten()
+                {
                     people.last_seen.insert(actor, name.tokens.start);
                     self.mention_person(name, actor, cast);
                 }
             }
         }
+    }
+
+    /// `the Lake`: no surname has an article.
+    fn is_described(&self, name: &Name) -> bool {
+        self.tree.child(name.head, Dep::Det).is_some()
     }
 
     fn place_known(
@@ -283,7 +309,7 @@ impl Resolver<'_> {
                 if known.kind == ActorKind::Organization
                     && tree.sentence(last).start == last
                     && tree.upos(last) == Upos::Adj
-                    && !self.names_state(names, &known.state) =>
+                    && !self.states.contains(known.state.as_str()) =>
             {
                 false
             }
@@ -314,14 +340,6 @@ impl Resolver<'_> {
     fn tells_side(name: &Name, class: &str) -> bool {
         Self::words(name) > 1
             && matches!(class, "people" | "side" | "faith" | "region" | "alliance")
-    }
-
-    /// Whether the text names the state of that key.
-    fn names_state(&self, names: &[Name], key: &str) -> bool {
-        names.iter().take(4096).any(|name| match name.reading {
-            Reading::Known { entry, .. } => self.lexicon.gazetteer.entry(entry).key == key,
-            _ => false,
-        })
     }
 
     /// Whether it is a common noun that has its capital from the head of a sentence.

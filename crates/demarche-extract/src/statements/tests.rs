@@ -34,7 +34,7 @@ impl<'l> Reading<'l> {
         let tree = Tree::new(&doc);
         let quotes = quotes(&tree);
         let known = Lexicon::embedded().unwrap();
-        let named = mentions(&tree, known, &vec![false; doc.tokens.len()], "test");
+        let named = mentions(&tree, known, &vec![false; doc.tokens.len()], "test", None);
         let named = coreference(&tree, known, &quotes, named, None);
         let mut actors = named.cast.finish(doc.tokens.len());
         let mut attributions = attributions(&tree, &quotes, &mut actors, known, lexicon);
