@@ -5,6 +5,7 @@ mod conformance;
 mod crash;
 mod damage;
 mod formats;
+mod image;
 mod loading;
 mod opening;
 mod random;

@@ -43,7 +43,10 @@ mod view;
 mod memory;
 mod sled;
 
+mod image;
+
 pub use error::StoreError;
+pub use image::Image;
 pub use memory::MemoryStore;
 pub use sled::{Mode, SledStore};
 pub use store::{Finding, Loaded, Outcome, Stats, Store};

@@ -4,19 +4,21 @@ mod adjacency;
 mod check;
 mod compact;
 mod derive;
-mod layout;
-mod open;
+pub(crate) mod layout;
+pub(crate) mod open;
 mod pending;
-mod place;
+pub(crate) mod place;
+mod publish;
 mod read;
-mod record;
+pub(crate) mod record;
 mod step;
-mod steps;
-mod text;
+pub(crate) mod steps;
+pub(crate) mod text;
 mod told;
-mod value;
-mod words;
+pub(crate) mod value;
+pub(crate) mod words;
 
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ::sled::{Db, Tree};
@@ -39,6 +41,7 @@ const TREE: &str = "demarche";
 /// A store in a directory. One process at a time may have it open, and share it among threads:
 /// changes take turns, and a scan beside one may see a part of it.
 pub struct SledStore {
+    path: PathBuf,
     db: Db,
     tree: Tree,
     mode: Mode,

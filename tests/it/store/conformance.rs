@@ -1,6 +1,8 @@
 //! What every store must do. Each law is run on each store.
 
-use demarche_model::{Extraction, Graph, Link, NodeId, fold_name};
+use demarche_model::{
+    Extraction, Graph, Link, Names, Neighbours, NodeId, Observations, Source, fold_name,
+};
 use demarche_store::{MemoryStore, Mode, Outcome, SledStore, Store, StoreError};
 
 use super::sample::{Seed, actor_id, decision, document_id, extraction, issue_id, path};
@@ -17,20 +19,34 @@ pub fn on_each(law: impl Fn(&dyn Store)) {
 pub type Dump = (Graph, Vec<(NodeId, Vec<Link>)>, Vec<(String, NodeId)>);
 
 pub fn dump(store: &dyn Store) -> Dump {
-    let graph = store.graph().unwrap();
+    assert_eq!(store.check().unwrap(), []);
+    shown(store)
+}
+
+/// What the read traits show.
+pub fn shown<V: Observations + Neighbours + Names + ?Sized>(view: &V) -> Dump {
+    let graph = Graph {
+        documents: all(view.documents()),
+        actors: all(view.actors()),
+        issues: all(view.issues()),
+        attributions: all(view.attributions()),
+        statements: all(view.statements()),
+        relations: all(view.relations()),
+        decisions: all(view.decisions()),
+    };
     let actors = graph.actors.iter().map(|item| NodeId::from(item.id));
     let issues = graph.issues.iter().map(|item| NodeId::from(item.id));
     let links = |node| {
         let mut links = Vec::new();
-        store
-            .neighbours(node, &mut |link| links.push(link))
-            .unwrap();
+        view.neighbours(node, &mut |link| links.push(link)).unwrap();
         (node, links)
     };
     let links = actors.chain(issues).map(links).collect();
-    let names = store.names().map(Result::unwrap).collect();
-    assert_eq!(store.check().unwrap(), []);
-    (graph, links, names)
+    (graph, links, all(view.names()))
+}
+
+fn all<T>(source: Source<'_, T>) -> Vec<T> {
+    source.map(Result::unwrap).collect()
 }
 
 pub fn samples() -> Vec<Extraction> {

@@ -1,12 +1,13 @@
 //! Random operations: the store on disk against the one in memory.
 
-use demarche_store::{MemoryStore, Mode, SledStore, Store};
+use demarche_store::{Image, MemoryStore, Mode, SledStore, Store};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 
-use super::conformance::dump;
+use super::conformance::{dump, shown};
+use super::image::same_answers;
 use super::sample::{Seed, decision, document_id, extraction};
 
 #[derive(Debug, Clone)]
@@ -19,6 +20,7 @@ enum Step {
     Load(Vec<Seed>, bool),
     Rebuild,
     Reopen,
+    Publish,
 }
 
 fn seed() -> impl Strategy<Value = Seed> {
@@ -51,6 +53,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (vec(seed(), 0..4), any::<bool>()).prop_map(|(seeds, text)| Step::Load(seeds, text)),
         1 => Just(Step::Rebuild),
         1 => Just(Step::Reopen),
+        1 => Just(Step::Publish),
     ]
 }
 
@@ -76,7 +79,7 @@ fn apply(store: &dyn Store, step: &Step) -> String {
             format!("{:?}", store.load(graph))
         }
         Step::Rebuild => format!("{:?}", store.rebuild()),
-        Step::Reopen => String::new(),
+        Step::Reopen | Step::Publish => String::new(),
     }
 }
 
@@ -94,9 +97,16 @@ proptest! {
                 drop(disk);
                 disk = SledStore::open(&path, Mode::Write).unwrap();
             }
+            if matches!(step, Step::Publish) {
+                disk.publish().unwrap();
+                let image = Image::open(&path).unwrap().unwrap();
+                prop_assert_eq!(shown(&image), dump(&memory));
+            }
             prop_assert_eq!(apply(&disk, step), apply(&memory, step));
         }
         prop_assert_eq!(dump(&disk), dump(&memory));
+        disk.publish().unwrap();
+        same_answers(&Image::open(&path).unwrap().unwrap(), &memory);
         for number in 0..8 {
             let id = document_id(number);
             prop_assert_eq!(disk.extraction(id).unwrap(), memory.extraction(id).unwrap());

@@ -70,6 +70,7 @@ impl SledStore {
         let db = open_engine(path)?;
         let tree = db.open_tree(super::TREE).map_err(engine)?;
         let store = Self {
+            path: path.to_owned(),
             db,
             tree,
             mode,
@@ -104,7 +105,8 @@ impl SledStore {
     }
 }
 
-enum Found {
+/// What is at a path.
+pub(crate) enum Found {
     /// A store of this format.
     Store(u32),
     Unfinished,
@@ -113,7 +115,7 @@ enum Found {
 }
 
 /// What is at a path. Nothing is touched.
-fn look(path: &Path) -> Result<Found, StoreError> {
+pub(crate) fn look(path: &Path) -> Result<Found, StoreError> {
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),

@@ -66,6 +66,17 @@ impl Steps {
     }
 }
 
+/// How many changes the store at `path` has reported as stored; 0 where that is not known. For
+/// those who do not open the engine.
+pub(crate) fn noted(path: &Path) -> Result<u64, StoreError> {
+    let path = path.join(NAME);
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(parse(&bytes).unwrap_or(0)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        Err(source) => Err(StoreError::Io { path, source }),
+    }
+}
+
 fn format(count: u64) -> [u8; LEN] {
     let mut bytes = [0; LEN];
     bytes[..COUNT].copy_from_slice(&count.to_le_bytes());

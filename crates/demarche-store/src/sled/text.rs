@@ -9,7 +9,7 @@ use super::value::{corrupt, open, seal};
 use crate::StoreError;
 
 /// Bytes of text in a block.
-const BLOCK: u32 = 16 * 1024;
+pub(crate) const BLOCK: u32 = 16 * 1024;
 
 /// The blocks of a text of this many bytes.
 pub(crate) fn blocks(len: u32) -> std::ops::Range<u32> {
@@ -30,12 +30,16 @@ fn block(tree: &Tree, id: DocumentId, block: u32) -> Result<Vec<u8>, StoreError>
     let key = layout::text(id, block);
     let value = tree.get(&key).map_err(engine)?;
     let value = value.ok_or_else(|| corrupt(&key))?;
-    let packed = open(&key, &value)?;
-    let len = packed.first_chunk().map(|len| u32::from_le_bytes(*len));
-    if len.is_none_or(|len| len > BLOCK) {
-        return Err(corrupt(&key));
+    unpacked(open(&key, &value)?).ok_or_else(|| corrupt(&key))
+}
+
+/// The bytes of a packed block; `None` for what is none.
+pub(crate) fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
+    let len = u32::from_le_bytes(*packed.first_chunk()?);
+    if len > BLOCK {
+        return None;
     }
-    lz4_flex::block::decompress_size_prepended(packed).map_err(|_| corrupt(&key))
+    lz4_flex::block::decompress_size_prepended(packed).ok()
 }
 
 /// The whole text of `len` bytes.

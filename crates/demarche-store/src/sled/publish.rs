@@ -1,0 +1,46 @@
+//! Publishing what the store holds.
+
+use std::sync::PoisonError;
+
+use super::layout::{self, ID, Id, unpack};
+use super::value::{corrupt, open};
+use super::{SledStore, engine, text};
+use crate::StoreError;
+use crate::image::{self, Kind, Stored, Supply};
+
+impl SledStore {
+    /// Writes an image of the store for those who only read, and makes it the current one; see
+    /// [`crate::Image`]. Nothing is written if the last one is of the same state. Changes wait
+    /// until it is done. Returns the number of the image. O(store).
+    pub fn publish(&self) -> Result<u64, StoreError> {
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.sync()?;
+        image::publish(&self.path, self.step_count()?, self, self)
+    }
+}
+
+impl Supply for SledStore {
+    fn records(&self, kind: Kind) -> Box<dyn Iterator<Item = Result<Stored, StoreError>> + '_> {
+        Box::new(self.tree.scan_prefix([kind.tag()]).map(|pair| {
+            let (key, value) = pair.map_err(engine)?;
+            let id = key.get(1..).and_then(|id| <[u8; ID]>::try_from(id).ok());
+            let id = id.ok_or_else(|| corrupt(&key))?;
+            Ok((id, open(&key, &value)?.to_vec()))
+        }))
+    }
+
+    fn text(
+        &self,
+        document: Id,
+        len: u32,
+    ) -> Box<dyn Iterator<Item = Result<Vec<u8>, StoreError>> + '_> {
+        let id = demarche_model::DocumentId::from_bytes(unpack(document));
+        Box::new(text::blocks(len).map(move |block| {
+            let id = id.ok_or_else(|| corrupt(&document))?;
+            let key = layout::text(id, block);
+            let value = self.tree.get(&key).map_err(engine)?;
+            let value = value.ok_or_else(|| corrupt(&key))?;
+            Ok(open(&key, &value)?.to_vec())
+        }))
+    }
+}

@@ -1,0 +1,241 @@
+//! The image: the same answers as the stores, to whoever reads, whatever else goes on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use demarche_model::{
+    ActorId, HalfEdge, HalfKind, Names, Neighbours, NodeId, Numbered, Observations, Read, fold_name,
+};
+use demarche_store::{Image, MemoryStore, Mode, SledStore, Store, StoreError};
+
+use super::conformance::{dump, fill, shown};
+use super::sample::{Seed, decision, document_id, extraction};
+
+/// Holds an image to a store: scans, look-ups by id and name, the graph by id and by number.
+pub fn same_answers(image: &Image, store: &dyn Store) {
+    let (graph, links, names) = shown(store);
+    assert_eq!(shown(image), (graph.clone(), links.clone(), names.clone()));
+    assert_eq!(image.check(), []);
+    for item in graph.documents {
+        assert_eq!(image.document(item.id).unwrap(), Some(item));
+    }
+    for item in graph.actors {
+        assert_eq!(image.actor(item.id).unwrap(), Some(item));
+    }
+    for item in graph.issues {
+        assert_eq!(image.issue(item.id).unwrap(), Some(item));
+    }
+    for item in graph.attributions {
+        assert_eq!(image.attribution(item.id).unwrap(), Some(item));
+    }
+    for item in graph.statements {
+        assert_eq!(image.statement(item.id).unwrap(), Some(item));
+    }
+    for item in graph.relations {
+        assert_eq!(image.relation(item.id).unwrap(), Some(item));
+    }
+    assert_eq!(image.document(document_id(99)).unwrap(), None);
+    for (name, _) in names {
+        assert_eq!(image.named(&name).unwrap(), store.named(&name).unwrap());
+    }
+    let numbered = image.numbered().unwrap();
+    assert_eq!(numbered.nodes() as usize, links.len());
+    for (number, (node, links)) in (0..).zip(&links) {
+        assert_eq!(numbered.node(number).unwrap(), Some(*node));
+        assert_eq!(numbered.number(*node).unwrap(), Some(number));
+        let halves = halves(numbered, number);
+        assert_eq!(halves.len(), links.len());
+        for (half, link) in halves.iter().zip(links) {
+            assert_eq!(numbered.node(half.other).unwrap(), Some(link.other));
+            assert_eq!(half.kind, HalfKind::from(link.kind));
+            assert_eq!(
+                (half.outgoing, half.polarity, half.confidence, half.hedged),
+                (link.outgoing, link.polarity, link.confidence, link.hedged)
+            );
+            assert_eq!((half.from, half.to), (link.from, link.to));
+        }
+    }
+    let nobody = NodeId::from(ActorId::of(&["nobody"]));
+    assert_eq!(numbered.number(nobody).unwrap(), None);
+    assert_eq!(numbered.node(numbered.nodes()).unwrap(), None);
+    assert_eq!(halves(numbered, numbered.nodes()), []);
+    let (counted, found) = (store.stats().unwrap(), image.stats().unwrap());
+    let bytes = found.bytes;
+    assert_eq!(found, demarche_store::Stats { bytes, ..counted });
+}
+
+fn halves(numbered: &dyn Numbered, number: u32) -> Vec<HalfEdge> {
+    let mut halves = Vec::new();
+    numbered
+        .half_edges(number, &mut |half| halves.push(half))
+        .unwrap();
+    halves
+}
+
+fn store(place: &Path) -> (PathBuf, SledStore) {
+    let path = place.join("x.db");
+    let store = SledStore::open(&path, Mode::Create).unwrap();
+    (path, store)
+}
+
+fn open(path: &Path) -> Image {
+    Image::open(path).unwrap().unwrap()
+}
+
+#[test]
+fn an_image_answers_as_the_store_does() {
+    let place = tempfile::tempdir().unwrap();
+    let (path, store) = store(place.path());
+    store.publish().unwrap();
+    same_answers(&open(&path), &MemoryStore::new());
+    fill(&store);
+    for number in 0..4 {
+        store.decide(&decision(number)).unwrap();
+    }
+    let stances = (0..5).cycle().zip((0..3).cycle()).take(600);
+    let stances = stances
+        .map(|(holder, polarity)| (holder, 7, polarity))
+        .collect();
+    let many = Seed {
+        stances,
+        ..Seed::plain(41)
+    };
+    store.ingest(&extraction(&many)).unwrap();
+    store.publish().unwrap();
+    same_answers(&open(&path), &store);
+}
+
+#[test]
+fn an_image_needs_no_lock_and_stays_as_it_is() {
+    let place = tempfile::tempdir().unwrap();
+    let (path, store) = store(place.path());
+    assert!(Image::open(&path).unwrap().is_none());
+    fill(&store);
+    store.publish().unwrap();
+    let (image, before) = (open(&path), dump(&store));
+    assert!(image.is_fresh().unwrap());
+    store.ingest(&extraction(&Seed::plain(50))).unwrap();
+    assert!(!image.is_fresh().unwrap());
+    assert_eq!(shown(&open(&path)), before);
+    store.publish().unwrap();
+    assert_eq!(shown(&image), before);
+    let newer = open(&path);
+    assert!(newer.is_fresh().unwrap());
+    assert_eq!(shown(&newer), dump(&store));
+    assert_eq!((image.generation(), newer.generation()), (1, 2));
+}
+
+#[test]
+fn an_unchanged_store_is_not_published_again() {
+    let place = tempfile::tempdir().unwrap();
+    let (path, store) = store(place.path());
+    fill(&store);
+    assert_eq!(store.publish().unwrap(), 1);
+    assert_eq!(store.publish().unwrap(), 1);
+    drop(store);
+    let store = SledStore::open(&path, Mode::Read).unwrap();
+    assert_eq!(store.publish().unwrap(), 1);
+    fs::remove_file(path.join("image/g1.img")).unwrap();
+    assert_eq!(store.publish().unwrap(), 2);
+    fs::write(path.join("image/CURRENT"), "damage").unwrap();
+    assert!(matches!(
+        Image::open(&path).unwrap_err(),
+        StoreError::Corrupt { .. }
+    ));
+    store.publish().unwrap();
+    same_answers(&open(&path), &store);
+}
+
+#[test]
+fn older_images_and_rests_are_removed() {
+    let place = tempfile::tempdir().unwrap();
+    let (path, store) = store(place.path());
+    for number in 0..3 {
+        store.ingest(&extraction(&Seed::plain(number))).unwrap();
+        store.publish().unwrap();
+        fs::write(path.join("image/g9.img.new"), "half").unwrap();
+    }
+    fs::write(path.join("image/g9.img.part"), "half").unwrap();
+    store.forget(document_id(1)).unwrap();
+    store.publish().unwrap();
+    let names = fs::read_dir(path.join("image")).unwrap();
+    let mut names: Vec<_> = names
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["CURRENT", "g4.img"]);
+}
+
+#[test]
+fn what_is_no_store_has_no_image() {
+    let place = tempfile::tempdir().unwrap();
+    let error = Image::open(place.path().join("x.db")).unwrap_err();
+    assert!(matches!(error, StoreError::Missing { .. }), "{error}");
+    fs::write(place.path().join("letter"), "Dear all").unwrap();
+    let error = Image::open(place.path()).unwrap_err();
+    assert!(matches!(error, StoreError::NotAStore { .. }), "{error}");
+    let (path, store) = store(place.path());
+    store.publish().unwrap();
+    fs::write(path.join("FORMAT"), "demarche store\nformat 77\n").unwrap();
+    let error = Image::open(&path).unwrap_err();
+    assert!(
+        matches!(error, StoreError::FormatVersion { found: 77, .. }),
+        "{error}"
+    );
+}
+
+/// Reads all that an image shows; the first failure.
+fn read(path: &Path) -> Result<(), StoreError> {
+    let image = Image::open(path)?.unwrap();
+    let mut nodes = Vec::new();
+    let failed = |result: Read<()>| result.map_err(StoreError::from);
+    failed(image.documents().try_for_each(|item| item.map(drop)))?;
+    failed(image.actors().try_for_each(|item| {
+        nodes.push(NodeId::from(item?.id));
+        Ok(())
+    }))?;
+    failed(image.issues().try_for_each(|item| {
+        nodes.push(NodeId::from(item?.id));
+        Ok(())
+    }))?;
+    failed(image.attributions().try_for_each(|item| item.map(drop)))?;
+    failed(image.statements().try_for_each(|item| item.map(drop)))?;
+    failed(image.relations().try_for_each(|item| item.map(drop)))?;
+    failed(image.decisions().try_for_each(|item| item.map(drop)))?;
+    for node in nodes {
+        failed(image.neighbours(node, &mut |_| {}))?;
+    }
+    failed(image.named(&fold_name("Brandt")).map(drop))?;
+    failed(image.names().try_for_each(|item| item.map(drop)))
+}
+
+#[test]
+fn a_flipped_byte_is_found_by_use_and_by_check() {
+    let place = tempfile::tempdir().unwrap();
+    let (path, store) = store(place.path());
+    fill(&store);
+    store.publish().unwrap();
+    read(&path).unwrap();
+    let file = path.join("image/g1.img");
+    let whole = fs::read(&file).unwrap();
+    for place in (0..whole.len()).step_by(whole.len() / 97) {
+        let mut damaged = whole.clone();
+        damaged[place] ^= 1;
+        // A new file: what is mapped must not change.
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, &damaged).unwrap();
+        let error = read(&path).unwrap_err();
+        assert!(
+            matches!(error, StoreError::Corrupt { tree: "image", .. }),
+            "{place}: {error}"
+        );
+        if let Ok(Some(image)) = Image::open(&path) {
+            assert_ne!(image.check(), []);
+        }
+    }
+    for len in [0, 1, 40, whole.len() / 2, whole.len() - 1] {
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, &whole[..len]).unwrap();
+        assert!(read(&path).is_err(), "{len}");
+    }
+}
