@@ -64,7 +64,7 @@ impl Walk<'_> {
                 | Dep::Poss
         );
         // `our soldiers` are somebody's, even if nobody knows whose.
-        let owned = tree.with(noun, &[Dep::Poss]).next().is_some();
+        let owned = tree.with(noun, &[Dep::Poss]).any(|by| !self.is_sort(by));
         if !argument || owned || self.at[noun as usize].is_some() {
             return false;
         }
@@ -115,6 +115,14 @@ impl Walk<'_> {
         }
     }
 
+    /// `parents` in `parents' groups`: whose groups they are, not an owner.
+    fn is_sort(&self, owner: u32) -> bool {
+        let tree = self.tree;
+        let bare = tree.children(owner).iter().all(|&child| child > owner);
+        let crowd = self.at[owner as usize].is_none_or(|(_, form, _)| form == Form::Group);
+        tree.tag(owner) == Tag::Nns && bare && crowd
+    }
+
     /// `the opposition`, not `opposition to the plan`.
     fn is_body(&self, noun: u32) -> bool {
         let tree = self.tree;
@@ -132,7 +140,8 @@ impl Walk<'_> {
             if child > noun {
                 continue;
             }
-            let inner = matches!(tree.dep(child), Dep::Compound | Dep::Amod | Dep::Nmod);
+            let inner = matches!(tree.dep(child), Dep::Compound | Dep::Amod | Dep::Nmod)
+                || tree.dep(child) == Dep::Poss && self.is_sort(child);
             let below = tree.subtree(child);
             let joined = below.end == start || tree.dep(child) == Dep::Punct;
             let word = tree.norm(child).to_lowercase();

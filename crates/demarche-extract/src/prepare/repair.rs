@@ -1,7 +1,8 @@
 //! Damaged characters and what they were.
 //!
-//! Three kinds of damage are mended: UTF-8 that was read as Windows-1252 (`â€™`), an apostrophe
-//! that became a letter (`NATOās`), and the replacement character in the place of an apostrophe.
+//! Four kinds of damage are mended: UTF-8 that was read as Windows-1252 (`â€™`), an apostrophe
+//! that became a letter (`NATOās`), the replacement character in the place of an apostrophe, and
+//! brackets that lost the space beside them (`Malik(born 1960)took`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,7 @@ pub fn repairs(text: &str) -> Vec<Repair> {
     let mut found = mojibake(text);
     let letters = damaged_apostrophes(text);
     found.extend(letters);
+    found.extend(glued_brackets(text));
     found.sort_by_key(|repair| (repair.start, repair.end));
     let mut end = 0;
     found.retain(|repair| {
@@ -36,6 +38,50 @@ pub fn repairs(text: &str) -> Vec<Repair> {
         free
     });
     found
+}
+
+/// Brackets around a word or more, right behind or before a word of letters; `member(s)`,
+/// `f(x)` and web addresses stay.
+fn glued_brackets(text: &str) -> Vec<Repair> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, bool)> = None;
+    let mut word = 0;
+    let mut before = 0;
+    let mut plain = true;
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            plain = true;
+        }
+        plain &= !matches!(c, '/' | '@' | '_' | '=' | '#');
+        match c {
+            '(' => {
+                open = Some((at, word >= 2 && plain));
+                before = at;
+            }
+            ')' => {
+                let long = at - before > 3;
+                if let Some((at, true)) = open.filter(|_| long) {
+                    found.push(repair(at, " ("));
+                }
+                let next = text[at + 1..].chars().take(2).filter(|c| c.is_alphabetic());
+                if open.is_some() && long && plain && next.count() == 2 {
+                    found.push(repair(at, ") "));
+                }
+                open = None;
+            }
+            _ => {}
+        }
+        word = if c.is_alphabetic() { word + 1 } else { 0 };
+    }
+    found
+}
+
+fn repair(at: usize, with: &str) -> Repair {
+    Repair {
+        start: at,
+        end: at + 1,
+        with: with.to_owned(),
+    }
 }
 
 /// UTF-8 sequences that were read as Windows-1252 characters.
@@ -198,6 +244,16 @@ mod tests {
         );
         assert_eq!(repaired("we don\u{fffd}t know"), "we don’t know");
         assert_eq!(repaired("it\u{92}s late"), "it’s late");
+    }
+
+    #[test]
+    fn brackets_without_a_space_are_mended() {
+        assert_eq!(
+            repaired("Omar Malik(born 1960)took office."),
+            "Omar Malik (born 1960) took office."
+        );
+        let text = "The member(s) of f(xyz) and a (small) group read example.org/wiki/Riga_(city).";
+        assert_eq!(repaired(text), text);
     }
 
     #[test]
