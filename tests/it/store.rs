@@ -4,6 +4,7 @@ mod compaction;
 mod conformance;
 mod crash;
 mod damage;
+mod decided;
 mod formats;
 mod image;
 mod loading;

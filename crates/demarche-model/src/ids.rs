@@ -68,6 +68,9 @@ macro_rules! ids {
             /// The letter that printed ids of this kind begin with.
             pub const LETTER: char = $letter;
 
+            /// Sorts before every other id.
+            pub const LEAST: Self = Self(0);
+
             /// Hash of the parts in order. O(length).
             pub fn of(parts: &[&str]) -> Self {
                 Self(hash($letter, parts))

@@ -173,3 +173,63 @@ pub trait Names {
     /// Every folded name with its node, sorted; for prefix and near look-up.
     fn names(&self) -> Source<'_, (String, NodeId)>;
 }
+
+impl<T: Observations + ?Sized> Observations for &T {
+    fn document(&self, id: DocumentId) -> Read<Option<Document>> {
+        (**self).document(id)
+    }
+    fn actor(&self, id: ActorId) -> Read<Option<Actor>> {
+        (**self).actor(id)
+    }
+    fn issue(&self, id: IssueId) -> Read<Option<Issue>> {
+        (**self).issue(id)
+    }
+    fn attribution(&self, id: AttributionId) -> Read<Option<Attribution>> {
+        (**self).attribution(id)
+    }
+    fn statement(&self, id: StatementId) -> Read<Option<Statement>> {
+        (**self).statement(id)
+    }
+    fn relation(&self, id: RelationId) -> Read<Option<Relation>> {
+        (**self).relation(id)
+    }
+    fn documents(&self) -> Source<'_, Document> {
+        (**self).documents()
+    }
+    fn actors(&self) -> Source<'_, Actor> {
+        (**self).actors()
+    }
+    fn issues(&self) -> Source<'_, Issue> {
+        (**self).issues()
+    }
+    fn attributions(&self) -> Source<'_, Attribution> {
+        (**self).attributions()
+    }
+    fn statements(&self) -> Source<'_, Statement> {
+        (**self).statements()
+    }
+    fn relations(&self) -> Source<'_, Relation> {
+        (**self).relations()
+    }
+    fn decisions(&self) -> Source<'_, Decision> {
+        (**self).decisions()
+    }
+}
+
+impl<T: Neighbours + ?Sized> Neighbours for &T {
+    fn neighbours(&self, node: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()> {
+        (**self).neighbours(node, visit)
+    }
+    fn numbered(&self) -> Option<&dyn Numbered> {
+        (**self).numbered()
+    }
+}
+
+impl<T: Names + ?Sized> Names for &T {
+    fn named(&self, folded: &str) -> Read<Vec<NodeId>> {
+        (**self).named(folded)
+    }
+    fn names(&self) -> Source<'_, (String, NodeId)> {
+        (**self).names()
+    }
+}

@@ -40,11 +40,13 @@ mod links;
 mod load;
 mod view;
 
+mod decided;
 mod memory;
 mod sled;
 
 mod image;
 
+pub use decided::{Act, Anchor, Claim, Decided, Judged, Verdict};
 pub use error::StoreError;
 pub use image::Image;
 pub use memory::MemoryStore;

@@ -314,7 +314,7 @@ impl Neighbours for MemoryStore {
 impl Names for MemoryStore {
     fn named(&self, folded: &str) -> Read<Vec<NodeId>> {
         let seen = self.seen();
-        let first = NodeId::Actor(ActorId::from_bytes([0; 16]).unwrap_or_else(|| unreachable!()));
+        let first = NodeId::Actor(ActorId::LEAST);
         let names = seen.view.names.range((folded.to_owned(), first)..);
         let same = names.take_while(|(name, _)| name == folded);
         Ok(same.map(|(_, node)| *node).collect())
