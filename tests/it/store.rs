@@ -10,4 +10,5 @@ mod image;
 mod loading;
 mod opening;
 mod random;
+mod readers;
 mod sample;

@@ -39,6 +39,20 @@ pub struct Cli {
     )]
     pub format: Format,
 
+    /// Wait for another command that is changing the store, at most so many seconds if given
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        num_args = 0..=1,
+        require_equals = true
+    )]
+    #[allow(
+        clippy::option_option,
+        reason = "not given, given, given with a number"
+    )]
+    pub wait: Option<Option<u64>>,
+
     /// No progress, no notes; errors are still shown
     #[arg(short, long, global = true)]
     pub quiet: bool,

@@ -3,6 +3,7 @@
 //! A store publishes an image when it has changed; whoever only reads opens the last one, needs
 //! neither the engine nor its lock, and is never waited for. See `IMAGE.md` for the bytes.
 
+mod check;
 mod current;
 mod file;
 mod graph;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use demarche_model::{
     ActorId, HalfEdge, HalfKind, Names, Neighbours, NodeId, Numbered, Observations, Read, fold_name,
 };
-use demarche_store::{Image, MemoryStore, Mode, SledStore, Store, StoreError};
+use demarche_store::{Finding, Image, MemoryStore, Mode, SledStore, Store, StoreError};
 
 use super::conformance::{dump, fill, shown};
 use super::sample::{Seed, decision, document_id, extraction};
@@ -184,6 +184,28 @@ fn what_is_no_store_has_no_image() {
     );
 }
 
+/// An image of other content under the right name is found out by comparing.
+#[test]
+fn check_holds_an_image_to_the_store() {
+    let place = tempfile::tempdir().unwrap();
+    let (other_path, other) = store(&place.path().join("other"));
+    let (path, store) = store(place.path());
+    fill(&other);
+    fill(&store);
+    // The same number of changes, one of them other.
+    other.ingest(&extraction(&Seed::plain(20))).unwrap();
+    store.ingest(&extraction(&Seed::plain(21))).unwrap();
+    other.publish().unwrap();
+    store.publish().unwrap();
+    let image = |path: &Path| path.join("image/g1.img");
+    fs::rename(image(&other_path), image(&path)).unwrap();
+    let findings = store.check_image().unwrap();
+    for kind in ["documents", "actors", "statements", "names", "graph"] {
+        let named = |finding: &Finding| finding.key.starts_with(kind);
+        assert!(findings.iter().any(named), "{kind}: {findings:?}");
+    }
+}
+
 /// Reads all that an image shows; the first failure.
 fn read(path: &Path) -> Result<(), StoreError> {
     let image = Image::open(path)?.unwrap();
@@ -218,6 +240,7 @@ fn a_flipped_byte_is_found_by_use_and_by_check() {
     read(&path).unwrap();
     let file = path.join("image/g1.img");
     let whole = fs::read(&file).unwrap();
+    assert_eq!(store.check_image().unwrap(), []);
     for place in (0..whole.len()).step_by(whole.len() / 97) {
         let mut damaged = whole.clone();
         damaged[place] ^= 1;
@@ -229,10 +252,12 @@ fn a_flipped_byte_is_found_by_use_and_by_check() {
             matches!(error, StoreError::Corrupt { tree: "image", .. }),
             "{place}: {error}"
         );
-        if let Ok(Some(image)) = Image::open(&path) {
-            assert_ne!(image.check(), []);
-        }
+        assert_ne!(store.check_image().unwrap(), []);
     }
+    store.rebuild().unwrap();
+    store.publish().unwrap();
+    assert_eq!(store.check_image().unwrap(), []);
+    let file = path.join("image/g2.img");
     for len in [0, 1, 40, whole.len() / 2, whole.len() - 1] {
         fs::remove_file(&file).unwrap();
         fs::write(&file, &whole[..len]).unwrap();

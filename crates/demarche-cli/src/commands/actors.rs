@@ -4,7 +4,6 @@ use std::io::Write;
 
 use demarche_model::{NodeId, Observations};
 use demarche_query::{Standing, summary};
-use demarche_store::Mode;
 
 use crate::args::{Actors, Cli};
 use crate::error::Result;
@@ -13,7 +12,7 @@ use crate::output::{Rows, maybe};
 /// Lists the actors, those that the texts say most about first, then those without any
 /// observation by name.
 pub fn run(cli: &Cli, args: &Actors, out: &mut dyn Write) -> Result {
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let standings = summary(&store, usize::MAX)?.top_actors;
     let rank = |id: NodeId| standings.iter().position(|one| one.node.id == id);
     let mut actors = store.actors().collect::<std::result::Result<Vec<_>, _>>()?;

@@ -20,8 +20,11 @@ pub fn run(cli: &Cli, args: &Check, out: &mut dyn Write) -> Result {
     )?;
     if args.rebuild {
         store.rebuild().map_err(|error| super::failed(&error))?;
+        super::publish(cli, &store);
     }
-    let findings = store.check().map_err(|error| super::failed(&error))?;
+    let mut findings = store.check().map_err(|error| super::failed(&error))?;
+    let of_image = store.check_image().map_err(|error| super::failed(&error))?;
+    findings.extend(of_image);
     if findings.is_empty() {
         let stats = store.stats().map_err(|error| super::failed(&error))?;
         writeln!(

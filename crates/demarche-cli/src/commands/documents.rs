@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use demarche_model::Observations;
-use demarche_store::Mode;
 
 use crate::args::Cli;
 use crate::error::Result;
@@ -12,7 +11,7 @@ use crate::output::{Rows, maybe};
 
 /// Lists the documents by date and path, with how much each gave.
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let mut given: BTreeMap<_, (usize, usize)> = BTreeMap::new();
     for statement in store.statements() {
         given.entry(statement?.document).or_default().0 += 1;

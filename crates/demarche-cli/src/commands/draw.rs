@@ -6,7 +6,6 @@ use std::process::{Command, Stdio};
 use demarche_export::{Drawing, Format, Writer};
 use demarche_model::{NodeId, Subgraph};
 use demarche_query::{Wanted, k_shortest, neighbourhood, subgraph_of_paths, whole};
-use demarche_store::Mode;
 
 use crate::args::{Cli, Draw, Layout};
 use crate::error::{Failure, Kind, Result};
@@ -50,7 +49,7 @@ pub fn run(cli: &Cli, args: &Draw, out: &mut dyn Write) -> Result {
 
 /// What is drawn, and where its paths begin.
 fn part(cli: &Cli, args: &Draw) -> Result<(Subgraph, Option<NodeId>)> {
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let filter = super::walk_filter(&args.walk)?;
     let centres = args
         .names

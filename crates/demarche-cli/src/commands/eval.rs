@@ -5,7 +5,6 @@ use std::io::Write;
 
 use demarche_model::Confidence;
 use demarche_query::{EvalOptions, Evaluation, Finding, Score, Scores, Share, evaluate};
-use demarche_store::Mode;
 use serde_json::{Value, json};
 
 use crate::args::{Cli, Eval};
@@ -25,7 +24,7 @@ pub fn run(cli: &Cli, args: &Eval, out: &mut dyn Write) -> Result {
         Failure::new(Kind::Failed, format!("`{shown}` is no coding: {wrong}"))
             .hint("crates/demarche-cli/GOLD.md describes the format")
     })?;
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let options = EvalOptions {
         min_confidence: args
             .min_confidence

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use demarche_export::{Drawing, FORMATS, Format, FormatError, Writer, jsonl};
 use demarche_query::{Filter, whole};
-use demarche_store::Mode;
 
 use crate::args::{Cli, Export};
 use crate::error::{Failure, Result};
@@ -14,7 +13,7 @@ use crate::error::{Failure, Result};
 /// Writes the whole store in the format that `--to` or the ending of the output names.
 pub fn run(cli: &Cli, args: &Export, out: &mut dyn Write) -> Result {
     let format = pick(args.to.as_deref(), args.output.as_deref(), "jsonl")?;
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     into(args.output.as_deref(), out, |out| match format.writer {
         Writer::Graph(write) => write(
             &store,

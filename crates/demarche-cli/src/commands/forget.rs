@@ -18,6 +18,7 @@ pub fn run(cli: &Cli, args: &Forget, out: &mut dyn Write) -> Result {
     store
         .forget(document.id)
         .map_err(|error| super::failed(&error))?;
+    super::publish(cli, &store);
     let (statements, relations) = given.map_or((0, 0), |given| {
         (given.statements.len(), given.relations.len())
     });

@@ -56,6 +56,7 @@ pub fn run(cli: &Cli, args: &Import, out: &mut dyn Write) -> Result {
         Failure::because(format!("cannot import `{shown}`"), &error)
             .hint("nothing of it was stored")
     })?;
+    super::publish(cli, &store);
     let changed = loaded
         .documents
         .iter()

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use demarche_extract::{Extractor, Pipeline, Source};
 use demarche_model::Extraction;
@@ -41,6 +42,37 @@ impl Tally {
     }
 }
 
+/// When a long ingest publishes what it has so far.
+struct Rhythm {
+    last: Instant,
+    pause: Duration,
+}
+
+impl Rhythm {
+    /// The first pause; short work publishes at its end alone.
+    const PAUSE: Duration = Duration::from_secs(20);
+    /// How much longer than the publishing itself the next pause is.
+    const FACTOR: u32 = 20;
+
+    fn new() -> Self {
+        Self {
+            last: Instant::now(),
+            pause: Self::PAUSE,
+        }
+    }
+
+    /// Publishes if it is time. The pauses grow with what publishing takes.
+    fn beat(&mut self, publish: impl FnOnce()) {
+        if self.last.elapsed() < self.pause {
+            return;
+        }
+        let started = Instant::now();
+        publish();
+        self.pause = Self::PAUSE.max(started.elapsed() * Self::FACTOR);
+        self.last = Instant::now();
+    }
+}
+
 /// Reads the articles; each is stored whole or not at all, and a bad one does not stop the rest.
 pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
     let (found, failures) = inputs::find(&args.paths, args.manifest.as_deref())?;
@@ -62,6 +94,7 @@ pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
         progress::complain_beside(&bar, failure);
     }
     let mut articles = found.into_iter().flat_map(inputs::read);
+    let mut rhythm = Rhythm::new();
     loop {
         let group: Vec<_> = articles.by_ref().take(GROUP).collect();
         if group.is_empty() {
@@ -79,7 +112,9 @@ pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
         };
         let results: Vec<_> = pool.install(|| group.into_par_iter().map(read).collect());
         keep(cli, &store, results, &bar, &mut tally)?;
+        rhythm.beat(|| super::publish(cli, &store));
     }
+    super::publish(cli, &store);
     bar.finish_and_clear();
     #[cfg(feature = "llm")]
     if let Some(asker) = asker.filter(|_| !cli.quiet) {

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use demarche_model::{NodeId, Observations};
 use demarche_query::{named, summary};
-use demarche_store::Mode;
 
 use crate::args::{Cli, Limit};
 use crate::error::Result;
@@ -12,7 +11,7 @@ use crate::output::Rows;
 
 /// Lists the issues, those with the most stances first.
 pub fn run(cli: &Cli, limit: Limit, out: &mut dyn Write) -> Result {
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let columns = [
         "label", "support", "oppose", "neutral", "about", "wordings", "id",
     ];

@@ -11,6 +11,7 @@ mod forget;
 mod import;
 mod ingest;
 mod issues;
+mod opening;
 mod path;
 mod relations;
 mod reliability;
@@ -24,8 +25,9 @@ use std::io::Write;
 
 use demarche_model::{Confidence, NodeId, RelationKind};
 use demarche_query::{Class, Filter, Resolution, View, Wanted, resolve};
-use demarche_store::{Mode, SledStore, StoreError};
+use demarche_store::StoreError;
 
+use self::opening::{open, publish, reader};
 use crate::args::{Cli, Command, Walk, Which};
 use crate::error::{Failure, Result};
 
@@ -49,22 +51,6 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Command::Eval(args) => eval::run(cli, args, out),
         Command::Check(args) => check::run(cli, args, out),
     }
-}
-
-/// Opens the store that the command line names.
-fn open(cli: &Cli, mode: Mode) -> Result<SledStore> {
-    SledStore::open(&cli.db, mode).map_err(|error| {
-        let failure = Failure::because(format!("cannot open store `{}`", cli.db.display()), &error);
-        match error {
-            StoreError::Missing { .. } => {
-                failure.hint("`demarche ingest FILES` makes one; `--db FOLDER` names another place")
-            }
-            StoreError::NotAStore { .. } => failure.hint("`--db FOLDER` names another place"),
-            StoreError::Locked { .. } => failure.hint("try again when that process is done"),
-            StoreError::Corrupt { .. } => failure.hint("`demarche check` tells what is damaged"),
-            _ => failure,
-        }
-    })
 }
 
 /// A failure of the store while a command works on it.

@@ -7,7 +7,6 @@ use demarche_query::{
     Edge, Filter, Hop, Path, View, Wanted, between, k_shortest, named, quote, shortest_path,
     weighted_path, whole,
 };
-use demarche_store::Mode;
 use serde_json::{Value, json};
 
 use super::edge;
@@ -20,7 +19,7 @@ const SHOWN: usize = 3;
 
 /// Shows the shortest paths between two nodes.
 pub fn run(cli: &Cli, args: &PathArgs, out: &mut dyn Write) -> Result {
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let from = super::find(&store, &args.from, Wanted::Any)?;
     let to = super::find(&store, &args.to, Wanted::Any)?;
     let filter = super::walk_filter(&args.walk)?;

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use demarche_query::{Edge, RelationQuery, Tie, View, Wanted, relation_edges};
-use demarche_store::Mode;
 
 use super::edge;
 use crate::args::{Cli, Relations};
@@ -12,7 +11,7 @@ use crate::output::{Format, Rows, maybe};
 
 /// Lists relation edges, strongest first, each with the words of its best observation.
 pub fn run(cli: &Cli, args: &Relations, out: &mut dyn Write) -> Result {
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let name = args
         .name
         .as_deref()

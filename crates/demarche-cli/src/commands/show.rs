@@ -4,7 +4,6 @@ use std::io::Write;
 
 use demarche_model::{NodeId, Observations};
 use demarche_query::{RelationQuery, StanceQuery, Wanted, named, relation_edges, stance_edges};
-use demarche_store::Mode;
 use serde_json::json;
 
 use super::{edge, relations, stances};
@@ -14,7 +13,7 @@ use crate::output::{self, Format};
 
 /// Shows names, stances held, stances received and relations.
 pub fn run(cli: &Cli, args: &Show, out: &mut dyn Write) -> Result {
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let id = super::find(&store, &args.name, Wanted::Any)?;
     let gone = || Failure::not_found(format!("`{}` is not there any more", args.name));
     let node = named(&store, id)?.ok_or_else(gone)?;

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use demarche_query::{Edge, StanceQuery, View, Wanted, stance_edges};
-use demarche_store::Mode;
 
 use super::edge;
 use crate::args::{Cli, Stances};
@@ -12,7 +11,7 @@ use crate::output::{Format, Rows};
 
 /// Lists stance edges, strongest first, each with the words of its best statement.
 pub fn run(cli: &Cli, args: &Stances, out: &mut dyn Write) -> Result {
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let holder = args
         .holder
         .as_deref()

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use demarche_query::{Filter, Standing, Summary, Tie, View, components, quote, summary, whole};
-use demarche_store::{Mode, Store};
 use serde_json::json;
 
 use super::edge;
@@ -16,7 +15,7 @@ const TOP: usize = 8;
 
 /// Counts, and names what the texts say most about.
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let stats = store.stats().map_err(|error| super::failed(&error))?;
     let counts = [
         ("documents", stats.documents),

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use demarche_model::{EdgeKind, ObservationId};
 use demarche_query::{Explanation, Filter, Passage, Wanted, why, why_edge};
-use demarche_store::Mode;
 use serde_json::{Value, json};
 
 use crate::args::{Cli, Why};
@@ -13,7 +12,7 @@ use crate::output::{self, Format, Rows, maybe, one_line};
 
 /// Explains one observation, or all between two nodes, best first.
 pub fn run(cli: &Cli, args: &Why, out: &mut dyn Write) -> Result {
-    let store = super::open(cli, Mode::Read)?;
+    let store = super::reader(cli)?;
     let explanations = match &args.second {
         None => {
             let id: ObservationId = args.first.parse().map_err(|error| {

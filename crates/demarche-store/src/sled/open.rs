@@ -44,15 +44,26 @@ const HELD: &str = "could not acquire lock";
 /// dropped.
 const PATIENCE: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(5);
+/// Whoever waits long looks less often.
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
 impl SledStore {
     /// The format that this version reads and writes.
     pub const FORMAT: u32 = FORMAT;
 
-    /// Opens a store. `Missing`, `NotAStore`, `Locked`, `FormatVersion` and `Io` as their names
+    /// Opens a store, and waits up to two seconds for its lock; see [`Self::open_within`].
+    pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, StoreError> {
+        Self::open_within(path, mode, PATIENCE)
+    }
+
+    /// Opens a store, and waits so long for its lock. `Missing`, `NotAStore`, `Locked`, `FormatVersion` and `Io` as their names
     /// say; `Corrupt` if changes that were reported as stored are gone. O(log that is not yet in
     /// the engine's snapshot).
-    pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, StoreError> {
+    pub fn open_within(
+        path: impl AsRef<Path>,
+        mode: Mode,
+        patience: Duration,
+    ) -> Result<Self, StoreError> {
         let path = path.as_ref();
         let marked = match look(path)? {
             Found::Store(format) => Some(format),
@@ -67,7 +78,7 @@ impl SledStore {
                 return Err(StoreError::NotAStore { path });
             }
         };
-        let db = open_engine(path)?;
+        let db = open_engine(path, patience)?;
         let tree = db.open_tree(super::TREE).map_err(engine)?;
         let store = Self {
             path: path.to_owned(),
@@ -179,7 +190,7 @@ fn mark(path: &Path) -> Result<(), StoreError> {
 
 /// Opens the engine's files in force. Another process may put others in force until its lock is
 /// had, so what was opened is looked at again.
-fn open_engine(path: &Path) -> Result<sled::Db, StoreError> {
+fn open_engine(path: &Path, patience: Duration) -> Result<sled::Db, StoreError> {
     let current = || place::current(path).map_err(|source| io(path, source));
     let started = Instant::now();
     let mut files = current()?;
@@ -192,8 +203,8 @@ fn open_engine(path: &Path) -> Result<sled::Db, StoreError> {
                 }
                 files = now;
             }
-            Err(StoreError::Locked { .. }) if started.elapsed() < PATIENCE => {
-                thread::sleep(PAUSE);
+            Err(StoreError::Locked { .. }) if started.elapsed() < patience => {
+                thread::sleep(PAUSE.max(started.elapsed() / 10).min(LONGEST_PAUSE));
                 files = current()?;
             }
             Err(StoreError::Locked { .. }) => {

@@ -5,8 +5,8 @@ use std::sync::PoisonError;
 use super::layout::{self, ID, Id, unpack};
 use super::value::{corrupt, open};
 use super::{SledStore, engine, text};
-use crate::StoreError;
-use crate::image::{self, Kind, Stored, Supply};
+use crate::image::{self, Image, Kind, Stored, Supply};
+use crate::{Finding, StoreError};
 
 impl SledStore {
     /// Writes an image of the store for those who only read, and makes it the current one; see
@@ -16,6 +16,26 @@ impl SledStore {
         let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         self.sync()?;
         image::publish(&self.path, self.step_count()?, self, self)
+    }
+
+    /// Verifies the last image, and holds it to the store if nothing has changed since. What is
+    /// damaged or differs is returned. O(store).
+    pub fn check_image(&self) -> Result<Vec<Finding>, StoreError> {
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let image = match Image::open(&self.path) {
+            Ok(Some(image)) => image,
+            Ok(None) => return Ok(Vec::new()),
+            Err(StoreError::Corrupt { tree, key }) => {
+                let what = "it is missing or damaged".into();
+                return Ok(vec![Finding { tree, key, what }]);
+            }
+            Err(error) => return Err(error),
+        };
+        let findings = image.check();
+        if findings.is_empty() && image.is_fresh()? {
+            return image.compare(self);
+        }
+        Ok(findings)
     }
 }
 

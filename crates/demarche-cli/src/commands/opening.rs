@@ -1,0 +1,88 @@
+//! How a command gets at the store: whoever reads takes the last published image, whoever changes
+//! waits for the lock and publishes what came of it.
+
+use std::time::Duration;
+
+use demarche_store::{Image, Mode, SledStore, StoreError};
+
+use crate::args::Cli;
+use crate::error::{Failure, Result};
+use crate::progress;
+
+/// How long the lock of the store is waited for where the command line says nothing: a command
+/// that is just ending lets go of it in less.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Opens the store for a command that works on the store itself.
+pub fn open(cli: &Cli, mode: Mode) -> Result<SledStore> {
+    let patience = match cli.wait {
+        None => PATIENCE,
+        Some(None) => Duration::MAX,
+        Some(Some(seconds)) => Duration::from_secs(seconds),
+    };
+    SledStore::open_within(&cli.db, mode, patience).map_err(|error| refused(cli, &error))
+}
+
+/// Opens what the store has published, for a command that only reads.
+///
+/// Where changes have been stored since, they are published first, unless another process is at
+/// work in the store or nothing can be written there: then the last image is what there is.
+pub fn reader(cli: &Cli) -> Result<Image> {
+    let last = match Image::open(&cli.db) {
+        Ok(Some(image)) if image.is_fresh().map_err(|error| refused(cli, &error))? => {
+            return Ok(image);
+        }
+        Ok(last) => last,
+        // A damaged image is as good as none: it can be written anew.
+        Err(StoreError::Corrupt { .. }) => None,
+        Err(error) => return Err(refused(cli, &error)),
+    };
+    let Some(last) = last else {
+        let store = open(cli, Mode::Read)?;
+        store.publish().map_err(|error| refused(cli, &error))?;
+        return image(cli);
+    };
+    let store = match SledStore::open_within(&cli.db, Mode::Read, Duration::ZERO) {
+        Ok(store) => store,
+        Err(StoreError::Locked { .. } | StoreError::Io { .. }) => return Ok(last),
+        Err(error) => return Err(refused(cli, &error)),
+    };
+    match store.publish() {
+        Ok(_) => image(cli),
+        Err(StoreError::Io { .. }) => Ok(last),
+        Err(error) => Err(refused(cli, &error)),
+    }
+}
+
+fn image(cli: &Cli) -> Result<Image> {
+    let opened = Image::open(&cli.db).map_err(|error| refused(cli, &error))?;
+    opened.ok_or_else(|| {
+        let path = cli.db.clone();
+        refused(cli, &StoreError::Missing { path })
+    })
+}
+
+/// Publishes what a command has changed. What was stored stays stored where that fails.
+pub fn publish(cli: &Cli, store: &SledStore) {
+    if let Err(error) = store.publish()
+        && !cli.quiet
+    {
+        progress::say(&format!(
+            "note: stored, but not yet to be seen by commands that only read: {error}"
+        ));
+    }
+}
+
+/// Why the store was not opened, and what helps.
+fn refused(cli: &Cli, error: &StoreError) -> Failure {
+    let failure = Failure::because(format!("cannot open store `{}`", cli.db.display()), error);
+    match error {
+        StoreError::Missing { .. } => {
+            failure.hint("`demarche ingest FILES` makes one; `--db FOLDER` names another place")
+        }
+        StoreError::NotAStore { .. } => failure.hint("`--db FOLDER` names another place"),
+        StoreError::Locked { .. } => failure.hint("wait for it with `--wait`"),
+        StoreError::Corrupt { .. } => failure.hint("`demarche check` tells what is damaged"),
+        _ => failure,
+    }
+}
