@@ -13,6 +13,48 @@ const SUBJECT_CONTROL: &[&str] = &[
     "promise", "threaten", "vow", "pledge", "swear", "use", "take",
 ];
 
+/// Verbs whose object, not whose subject, has done what follows `for`.
+const JUDGING: &[&str] = &[
+    "admire",
+    "admonish",
+    "applaud",
+    "assail",
+    "attack",
+    "berate",
+    "blame",
+    "blast",
+    "castigate",
+    "censure",
+    "chide",
+    "commend",
+    "condemn",
+    "congratulate",
+    "criticise",
+    "criticize",
+    "denounce",
+    "excoriate",
+    "fault",
+    "fine",
+    "hammer",
+    "lambaste",
+    "laud",
+    "mock",
+    "penalise",
+    "penalize",
+    "praise",
+    "punish",
+    "rebuke",
+    "reprimand",
+    "reproach",
+    "ridicule",
+    "sanction",
+    "scold",
+    "slam",
+    "sue",
+    "thank",
+    "upbraid",
+];
+
 /// An argument, and how it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Argument {
@@ -109,7 +151,11 @@ pub fn surface_subjects(tree: &Tree<'_>, verb: u32, depth: usize) -> Vec<Argumen
                 let objects = tree.with(above, &[Dep::Dobj]);
                 let accused: Vec<u32> = objects.flat_map(|object| tree.conjuncts(object)).collect();
                 let of = matches!(tree.norm(head), "of" | "from" | "into");
-                if tree.is_passive(above) && of {
+                let judged = tree.norm(head) == "for" && JUDGING.contains(&tree.lemma(above));
+                if judged && !accused.is_empty() {
+                    return farther(own(accused));
+                }
+                if tree.is_passive(above) && (of || judged) {
                     return farther(surface_subjects(tree, above, depth - 1));
                 }
                 if of && !accused.is_empty() {

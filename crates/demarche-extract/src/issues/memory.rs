@@ -199,6 +199,7 @@ impl Reader<'_> {
             let attitude = attitude || told.whole.predicate.is_none() && !told.clause;
             told.sentence + SENTENCES >= sentence
                 && !held
+                && !self.is_condition(told.token)
                 && !attitude
                 && (told.whole.predicate.is_some() && !told.whole.is_bare()
                     || !told.form.about.is_empty())
@@ -208,6 +209,16 @@ impl Reader<'_> {
         let same = before.take_while(|told| told.sentence == nearest);
         let top = same.min_by_key(|told| (told.depth, told.token))?;
         Some(top.form.clone())
+    }
+
+    /// `provided that its nurses are covered`: a condition, not what the sentence tells.
+    fn is_condition(&self, token: u32) -> bool {
+        let mut above = std::iter::once(token).chain(self.tree.ancestors(token).take(6));
+        above.any(|verb| {
+            let word = |mark: u32| matches!(self.tree.norm(mark), "if" | "provided" | "unless");
+            let marks = self.tree.with(verb, &[Dep::Mark]).any(word);
+            marks || self.tree.dep(verb) == Dep::Advcl && word(verb)
+        })
     }
 
     /// The topmost proposition of the sentence of `at` that stands before the noun.

@@ -14,6 +14,27 @@ use super::{StatementDraft, TargetDraft, context::context, engine::Engine};
 
 /// How many sentences back a reaction may reach.
 const SENTENCES: usize = 2;
+/// How many sentences back a reply may reach to what was asked.
+const ASKED: usize = 5;
+/// Words that answer what somebody asks or proposes.
+const REPLIES: &[&str] = &[
+    "approve", "balk", "concur", "demur", "disagree", "dissent", "object",
+];
+/// Words that ask or propose, as rules begin.
+const ASKING: &[&str] = &[
+    "appeal",
+    "ask",
+    "call",
+    "demand",
+    "invite",
+    "press",
+    "propose",
+    "push",
+    "recommend",
+    "request",
+    "suggest",
+    "urge",
+];
 /// How many of the last statements are looked at.
 const LOOKS: usize = 64;
 
@@ -25,7 +46,9 @@ impl Engine<'_> {
         if self.is_completed(anchor) {
             return;
         }
-        let Some((target, turned)) = self.told_before(anchor, found) else {
+        let asked = REPLIES.contains(&self.tree.lemma(anchor));
+        let asked = asked.then(|| self.asked_before(anchor, found)).flatten();
+        let Some((target, turned)) = asked.or_else(|| self.told_before(anchor, found)) else {
             return;
         };
         let resolved = Resolved {
@@ -90,6 +113,21 @@ impl Engine<'_> {
             let text = self.tree.text(object);
             text.ends_with("day") || text.starts_with(|c: char| c.is_ascii_digit())
         })
+    }
+
+    /// The last issue that somebody asked for in the sentences before, with whether he is against
+    /// it.
+    fn asked_before(&self, anchor: u32, found: &[StatementDraft]) -> Option<(TargetDraft, bool)> {
+        let tree = self.tree;
+        let here = tree.sentence_index(anchor);
+        let asks = |draft: &&StatementDraft| {
+            let there = tree.sentence_index(draft.cue.start);
+            let issue = matches!(draft.target, TargetDraft::Issue(_));
+            let word = draft.rule.split(['.', '_']).next().unwrap_or_default();
+            there < here && there + ASKED >= here && issue && ASKING.contains(&word)
+        };
+        let last = found.iter().rev().take(LOOKS).find(asks)?;
+        Some((last.target.clone(), last.polarity == Polarity::Oppose))
     }
 
     /// The issue of the surest statement of the nearest sentences before, with whether its holder
