@@ -131,6 +131,14 @@ impl Actors {
         ActorIx(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
+    /// Adds another name of the actor. O(log names).
+    pub fn call(&mut self, index: ActorIx, name: &str) {
+        let actor = &mut self.list[index.0 as usize];
+        if actor.name != name {
+            actor.aliases.insert(name.to_owned());
+        }
+    }
+
     /// Adds mentions, as [`Actors::new`] takes them. O(total length).
     pub fn extend(&mut self, added: Vec<Mention>) {
         if added.is_empty() {

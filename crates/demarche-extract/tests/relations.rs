@@ -221,6 +221,50 @@ fn an_office_may_name_a_body_that_nothing_else_names() {
     );
 }
 
+#[test]
+fn a_list_goes_on_behind_an_inset_and_as_well_as() {
+    check(
+        "The agreement between Iran, led by Karl Holm, and Oman was signed.",
+        &[
+            "Iran cooperates_with Oman (current)",
+            "Iran negotiated_with Oman (past)",
+        ],
+    );
+    check(
+        "Anna Berg met with Olaf Scholz, as well as Danish farmers.",
+        &[
+            "Anna Berg met_with Danish farmers (past)",
+            "Anna Berg met_with Olaf Scholz (past)",
+        ],
+    );
+}
+
+#[test]
+fn ends_without_a_name_of_their_own() {
+    check(
+        "Anna Berg met with senior provincial officials on Monday.",
+        &["Anna Berg met_with provincial officials (past)"],
+    );
+    check(
+        "Task Force 12 is led by Karl Holm.",
+        &["Karl Holm holds_office Task Force 12 (current)"],
+    );
+    check(
+        "Olaf Scholz met the Minister of Foreign Affairs of Chile, HE Dr Juan Alvarez, in Lima.",
+        &[
+            "Juan Alvarez holds_office Chile as Minister of Foreign Affairs (current)",
+            "Olaf Scholz met_with Juan Alvarez (past)",
+        ],
+    );
+    check(
+        "The Danish novelist Anna Berg met Olaf Scholz.",
+        &[
+            "Anna Berg affiliated_with Denmark (current)",
+            "Anna Berg met_with Olaf Scholz (past)",
+        ],
+    );
+}
+
 /// Subject, status, `valid_from` and `valid_to` of the office relations, on that day.
 #[track_caller]
 fn check_terms(day: &str, text: &str, expected: &[&str]) {

@@ -129,6 +129,24 @@ impl Walk<'_> {
         let salt = self.named.salt.clone();
         let actor = self.named.cast.crowd(&name, &salt);
         debug_assert!(self.named.cast.part(actor).actor.kind == ActorKind::Group);
+        if let Some(end) = self.told_apart(noun) {
+            let whole = tree.doc.slice(tokens.start, end).to_owned();
+            self.named.cast.part_mut(actor).actor.aliases.insert(whole);
+        }
         self.add(tokens, noun, Form::Group, actor);
+    }
+
+    /// Where the participle ends that says which body it is: `a group based in Lima`.
+    fn told_apart(&self, noun: u32) -> Option<u32> {
+        let tree = self.tree;
+        let clause = tree
+            .with(noun, &[Dep::Acl])
+            .find(|&clause| clause == noun + 1)?;
+        let range = tree.subtree(clause);
+        let plain = (range.start..range.end).all(|at| {
+            let text = tree.text(at);
+            text.chars().any(char::is_alphanumeric) || matches!(text, "-" | "'s" | "’s")
+        });
+        (plain && range.end <= noun + 10).then_some(range.end)
     }
 }

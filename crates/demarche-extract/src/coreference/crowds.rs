@@ -70,7 +70,9 @@ impl Walk<'_> {
         }
         let (tokens, told) = self.wording(noun);
         let named = (tokens.start..noun).any(|at| tree.upos(at) == Upos::Propn);
+        let met = plural && self.is_met(noun);
         let enough = match alone {
+            _ if met => true,
             Alone::Yes => true,
             Alone::Told => told && !collective,
             Alone::Never => named,
@@ -96,6 +98,17 @@ impl Walk<'_> {
         }
         let name = words.concat();
         let actor = self.named.cast.crowd(&name, &self.named.salt);
+        if met {
+            // `senior officials` of those whom somebody met.
+            let all = tree
+                .with(noun, &[Dep::Amod])
+                .filter(|&child| child < tokens.start);
+            let first = all.min().map(|child| tree.subtree(child).start);
+            if let Some(first) = first {
+                let whole = tree.doc.slice(first, tokens.end).to_owned();
+                self.named.cast.part_mut(actor).actor.aliases.insert(whole);
+            }
+        }
         self.add(tokens, head_of(tree, tokens), Form::Group, actor);
         true
     }
@@ -121,6 +134,30 @@ impl Walk<'_> {
         let bare = tree.children(owner).iter().all(|&child| child > owner);
         let crowd = self.at[owner as usize].is_none_or(|(_, form, _)| form == Form::Group);
         tree.tag(owner) == Tag::Nns && bare && crowd
+    }
+
+    /// Whether somebody meets or addresses them: an act of theirs, whoever they are.
+    fn is_met(&self, noun: u32) -> bool {
+        let tree = self.tree;
+        let first = tree.first_conjunct(noun);
+        let Some(above) = tree.head(first) else {
+            return false;
+        };
+        let object = tree.dep(first) == Dep::Dobj;
+        if object {
+            return matches!(
+                tree.lemma(above),
+                "meet" | "brief" | "address" | "greet" | "host"
+            );
+        }
+        let with = tree.dep(first) == Dep::Pobj && matches!(tree.norm(above), "with" | "to");
+        let talk = tree.head(above).filter(|_| with);
+        talk.is_some_and(|talk| {
+            matches!(
+                tree.lemma(talk),
+                "consult" | "discussion" | "meet" | "meeting" | "negotiate" | "speak" | "talk"
+            )
+        })
     }
 
     /// `the opposition`, not `opposition to the plan`.

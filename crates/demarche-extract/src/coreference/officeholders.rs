@@ -41,7 +41,8 @@ impl Walk<'_> {
             },
         };
         let canonical = office.canonical.to_lowercase();
-        if let Some(actor) = self.named_anywhere(&canonical, of.as_deref(), owner) {
+        let named = self.named_anywhere(&canonical, of.as_deref(), owner);
+        if let Some(actor) = named.filter(|&actor| owner.is_none() || !self.beside(phrase, actor)) {
             self.hold(phrase, tokens, actor);
             return;
         }
@@ -94,6 +95,16 @@ impl Walk<'_> {
                 part.actor.aliases.insert(wording);
             }
         }
+    }
+
+    /// Whether the sentence names the person already: `Minister Ann Hill met the minister of
+    /// Chile`. O(length of the sentence).
+    fn beside(&self, phrase: &OfficePhrase, actor: ActorIx) -> bool {
+        let sentence = self.tree.sentence(phrase.head);
+        (sentence.start..phrase.tokens.start).any(|token| {
+            let here = self.at[token as usize];
+            here.is_some_and(|(named, form, _)| named == actor && form == Form::Name)
+        })
     }
 
     /// Key of the owner, where such an office can be held there.

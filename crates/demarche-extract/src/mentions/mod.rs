@@ -11,6 +11,7 @@ pub mod office_phrases;
 mod people;
 mod places;
 mod resolve;
+mod units;
 
 pub use cast::{Cast, Part, SeenOffice};
 pub use institutions::is_institution;
@@ -74,6 +75,7 @@ pub fn mentions(
     let ranges: Vec<Tokens> = titles.iter().map(|title| title.tokens).collect();
     let mut names = names::names(tree, lexicon, known, &offices, &ranges);
     beside::name_holders(tree, lexicon, &offices, &ranges, &mut names);
+    units::add_units(tree, &mut names);
     let mut office = vec![false; tree.len() as usize];
     for phrase in &offices {
         for token in phrase.tokens.start..phrase.tokens.end {

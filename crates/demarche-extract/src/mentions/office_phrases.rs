@@ -97,7 +97,9 @@ fn row_at(
             next.upos == Upos::Propn || matches!(tree.doc.token_text(end), "-" | "–")
         });
     let adjective = tree.upos(last) == Upos::Adj && end - token == 1;
-    let plural = plural || matches!(tree.tag(last), Tag::Nns | Tag::Nnps);
+    // `minister of foreign affairs` is one.
+    let head = head_of(tree, Tokens { start: token, end });
+    let plural = plural || matches!(tree.tag(head), Tag::Nns | Tag::Nnps);
     (next_named || !(onward || adjective)).then_some((end, office, plural))
 }
 

@@ -195,10 +195,27 @@ impl Resolver<'_> {
         let head = super::office_phrases::head_of(self.tree, tokens);
         cast.mention(tokens, head, Form::Name, actor, &text);
         let titled = self.tree.doc.slice(self.titles_from(tokens), tokens.end);
+        let long = self
+            .long_title(tokens)
+            .map(|from| self.tree.doc.slice(from, tokens.end));
         let part = cast.part_mut(actor);
+        part.actor.aliases.extend(long.map(str::to_owned));
         if titled != text && titled != part.actor.name {
             part.actor.aliases.insert(titled.to_owned());
         }
+    }
+
+    /// Where a title begins that goes on up to the name: `Minister for the Middle East Jane Doe`.
+    fn long_title(&self, tokens: Tokens) -> Option<u32> {
+        let tree = self.tree;
+        let first = tokens.start.saturating_sub(12);
+        let (&end, office) = self.before.range(first..tokens.start).next_back()?;
+        let capital = |at: u32| tree.text(at).starts_with(char::is_uppercase);
+        let small = |at: u32| matches!(tree.text(at), "for" | "to" | "of" | "the" | "and");
+        let whole = (end..tokens.start).all(|at| capital(at) || small(at));
+        let opens = matches!(tree.text(end), "for" | "of" | "to") && capital(office.tokens.start);
+        let same = tree.sentence_index(end) == tree.sentence_index(tokens.start);
+        (whole && opens && same).then_some(office.tokens.start)
     }
 
     /// Where the capitalised words begin that stand before a name as its titles: `U.S. Army

@@ -144,9 +144,19 @@ impl Engine<'_> {
             }
             return pairs;
         }
-        let objects = self.fill(&row.object, token, row.kind);
-        if objects.is_empty() {
+        let mut objects = self.fill(&row.object, token, row.kind);
+        let Some(&(_, last)) = objects.last() else {
             return Vec::new();
+        };
+        if matches!(
+            row.kind,
+            RelationKind::MetWith | RelationKind::SpokeTo | RelationKind::NegotiatedWith
+        ) {
+            for end in super::apart::as_well_as(self.tree, self.actors, last) {
+                if !objects.iter().any(|known| known.0 == end.0) {
+                    objects.push(end);
+                }
+            }
         }
         // `the invasion of A`: A is not who invades.
         let taken = matches!(&row.object, Slot::Behind(words) if words.iter().any(|w| w == "of"));
@@ -189,6 +199,12 @@ impl Engine<'_> {
         if between.len() >= 2 {
             return between;
         }
+        if let [first] = between[..] {
+            let apart = super::apart::behind_inset(tree, self.actors, first.1);
+            if let Some(second) = apart.filter(|second| second.0 != first.0) {
+                return vec![first, second];
+            }
+        }
         // `the agreement on 2 December between A and B`, `a deal reached between A and B`.
         let farther = tree
             .preps(token, &["on", "in", "of", "about"])
@@ -199,6 +215,12 @@ impl Engine<'_> {
         let farther = self.ends(farther);
         if farther.len() >= 2 {
             return farther;
+        }
+        if let [first] = farther[..] {
+            let apart = super::apart::behind_inset(tree, self.actors, first.1);
+            if let Some(second) = apart.filter(|second| second.0 != first.0) {
+                return vec![first, second];
+            }
         }
         let hyphenated = self.hyphenated(token);
         if !hyphenated.is_empty() {

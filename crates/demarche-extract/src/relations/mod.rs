@@ -1,21 +1,23 @@
 //! Who is tied to whom: offices, memberships, meetings, wars.
 
+mod apart;
 pub mod cues;
 mod dating;
 mod holders;
 mod home;
 mod lists;
+mod nationals;
 pub mod offices;
 mod parties;
 mod rows;
 pub mod time;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use demarche_model::{ActorKind, Confidence, Date, RelationKind, Status};
+use demarche_model::{Confidence, Date, RelationKind, Status};
 
-use crate::draft::{ActorIx, Actors, Form, Tokens};
-use crate::lexicon::{Lexicon, Role};
+use crate::draft::{ActorIx, Actors, Tokens};
+use crate::lexicon::Lexicon;
 use crate::mentions::OfficePhrase;
 use crate::tree::Tree;
 
@@ -64,66 +66,10 @@ pub fn relations(
     let mut all = offices::relations(tree, lexicon, actors, offices);
     all.extend(cues::relations(tree, actors, &lexicon.relation_cues));
     all.extend(lists::relations(tree, lexicon, actors));
-    all.extend(nationals(tree, lexicon, actors, offices));
+    all.extend(nationals::relations(tree, lexicon, actors, offices));
     all.extend(parties::members(tree, lexicon, actors));
     dating::date(tree, date, &mut all);
     settle(all)
-}
-
-/// `Ukrainian Volodymyr Zelensky`: a person with the adjective of a state and no office.
-fn nationals(
-    tree: &Tree<'_>,
-    lexicon: &Lexicon,
-    actors: &Actors,
-    offices: &[OfficePhrase],
-) -> Vec<RelationDraft> {
-    let titles: BTreeSet<u32> = offices.iter().map(|phrase| phrase.tokens.start).collect();
-    let mut found = Vec::new();
-    for pair in actors.mentions().windows(2) {
-        let [state, person] = pair else { continue };
-        let kinds = (
-            actors.actor(state.actor).kind,
-            actors.actor(person.actor).kind,
-        );
-        let beside =
-            state.tokens.end == person.tokens.start && state.tokens.start < state.tokens.end;
-        let first = state.tokens.start;
-        let same = tree.sentence_index(first) == tree.sentence_index(person.tokens.start);
-        let text = tree.doc.slice(state.tokens.start, state.tokens.end);
-        let demonym = text.chars().any(char::is_lowercase)
-            && lexicon
-                .gazetteer
-                .names
-                .named(text)
-                .any(|sense| sense.role == Role::Adjective);
-        let kinds = kinds == (ActorKind::State, ActorKind::Person);
-        let named = same && demonym && person.form == Form::Name && kinds;
-        let titled = titles.contains(&person.tokens.start);
-        if !(beside && named) || titled || tree.text(state.tokens.start).ends_with('.') {
-            continue;
-        }
-        let sentence = tree.sentence(person.head);
-        found.push(RelationDraft {
-            subject: person.actor,
-            subject_tokens: Some(person.tokens),
-            kind: RelationKind::AffiliatedWith,
-            object: state.actor,
-            object_tokens: Some(state.tokens),
-            office: None,
-            status: Status::Current,
-            valid_from: None,
-            valid_to: None,
-            confidence: Confidence::from_percent(80),
-            hedged: false,
-            cue: state.tokens,
-            evidence: Tokens {
-                start: sentence.start,
-                end: sentence.end,
-            },
-            rule: "nationality".to_owned(),
-        });
-    }
-    found
 }
 
 /// One relation a sentence: same ends, kind and office are one; a symmetric pair has no order.

@@ -9,7 +9,7 @@ use super::home::{Implied, implied_actor};
 use crate::attribution::source::actor_at;
 use crate::draft::{ActorIx, Actors, Form, Tokens};
 use crate::lexicon::{Lexicon, Office};
-use crate::mentions::{Named, OfficePhrase, SeenOffice};
+use crate::mentions::{Article, Named, OfficePhrase, SeenOffice};
 use crate::tree::Tree;
 
 /// Most that is left, in hundredths, where the state of an office is the one the text is about.
@@ -121,6 +121,17 @@ fn owned_title(tree: &Tree<'_>, named: &mut Named, tie: &Tie, phrase: &OfficePhr
     }
 }
 
+/// `Karl Holm, the Danish commander`: what only one can be is a name, too.
+fn owned_role<'a>(tree: &'a Tree<'_>, tie: &Tie, phrase: &OfficePhrase) -> Option<&'a str> {
+    let definite = phrase.article == Article::Definite && !phrase.plural && !phrase.marked;
+    let owner = phrase
+        .owner
+        .filter(|&owner| owner + 1 == phrase.tokens.start)?;
+    let named = tree.text(owner).starts_with(char::is_uppercase);
+    let current = tie.status == Status::Current && tie.rule != "title";
+    (definite && named && current).then(|| tree.doc.slice(owner, phrase.tokens.end))
+}
+
 /// Relations from ties. O(ties).
 pub fn relations(
     tree: &Tree<'_>,
@@ -132,6 +143,9 @@ pub fn relations(
     for tie in ties(tree, lexicon, actors, offices) {
         let phrase = &offices[tie.phrase];
         let office = lexicon.offices.office(phrase.office);
+        if let Some(role) = owned_role(tree, &tie, phrase) {
+            actors.call(tie.holder, role);
+        }
         let unnamed = || {
             let implied = tie.implied.as_ref()?;
             let tokens = match implied {
