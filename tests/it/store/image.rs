@@ -6,16 +6,20 @@ use std::path::{Path, PathBuf};
 use demarche_model::{
     ActorId, HalfEdge, HalfKind, Names, Neighbours, NodeId, Numbered, Observations, Read, fold_name,
 };
-use demarche_store::{Finding, Image, MemoryStore, Mode, SledStore, Store, StoreError};
+use demarche_store::{Decided, Finding, Image, MemoryStore, Mode, SledStore, Store, StoreError};
 
 use super::conformance::{dump, fill, shown};
 use super::sample::{Seed, decision, document_id, extraction};
 
 /// Holds an image to a store: scans, look-ups by id and name, the graph by id and by number.
+/// Records are those of the store; links and names are as its decisions make them.
 pub fn same_answers(image: &Image, store: &dyn Store) {
-    let (graph, links, names) = shown(store);
-    assert_eq!(shown(image), (graph.clone(), links.clone(), names.clone()));
+    let decided = Decided::new(store).unwrap();
+    let (graph, links, names) = shown(&decided);
+    let drawn = Decided::drawn(image).unwrap();
+    assert_eq!(shown(&drawn), (graph, links.clone(), names.clone()));
     assert_eq!(image.check(), []);
+    let graph = store.graph().unwrap();
     for item in graph.documents {
         assert_eq!(image.document(item.id).unwrap(), Some(item));
     }
@@ -35,10 +39,12 @@ pub fn same_answers(image: &Image, store: &dyn Store) {
         assert_eq!(image.relation(item.id).unwrap(), Some(item));
     }
     assert_eq!(image.document(document_id(99)).unwrap(), None);
+    let pairs = names.len() as u64;
     for (name, _) in names {
-        assert_eq!(image.named(&name).unwrap(), store.named(&name).unwrap());
+        let nodes = decided.named(&name).unwrap();
+        assert_eq!(drawn.named(&name).unwrap(), nodes);
     }
-    let numbered = image.numbered().unwrap();
+    let numbered = drawn.numbered().unwrap();
     assert_eq!(numbered.nodes() as usize, links.len());
     for (number, (node, links)) in (0..).zip(&links) {
         assert_eq!(numbered.node(number).unwrap(), Some(*node));
@@ -60,8 +66,12 @@ pub fn same_answers(image: &Image, store: &dyn Store) {
     assert_eq!(numbered.node(numbered.nodes()).unwrap(), None);
     assert_eq!(halves(numbered, numbered.nodes()), []);
     let (counted, found) = (store.stats().unwrap(), image.stats().unwrap());
-    let bytes = found.bytes;
-    assert_eq!(found, demarche_store::Stats { bytes, ..counted });
+    let expect = demarche_store::Stats {
+        bytes: found.bytes,
+        names: pairs,
+        ..counted
+    };
+    assert_eq!(found, expect);
 }
 
 fn halves(numbered: &dyn Numbered, number: u32) -> Vec<HalfEdge> {

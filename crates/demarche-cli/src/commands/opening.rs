@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use demarche_store::{Image, Mode, SledStore, StoreError};
+use demarche_store::{Decided, Image, Mode, SledStore, StoreError};
 
 use crate::args::Cli;
 use crate::error::{Failure, Result};
@@ -23,11 +23,16 @@ pub fn open(cli: &Cli, mode: Mode) -> Result<SledStore> {
     SledStore::open_within(&cli.db, mode, patience).map_err(|error| refused(cli, &error))
 }
 
-/// Opens what the store has published, for a command that only reads.
+/// What the store has published, with all decisions applied, for a command that only reads.
+pub fn reader(cli: &Cli) -> Result<Decided<Image>> {
+    Ok(Decided::drawn(published(cli)?)?)
+}
+
+/// Opens what the store has published.
 ///
 /// Where changes have been stored since, they are published first, unless another process is at
 /// work in the store or nothing can be written there: then the last image is what there is.
-pub fn reader(cli: &Cli) -> Result<Image> {
+fn published(cli: &Cli) -> Result<Image> {
     let last = match Image::open(&cli.db) {
         Ok(Some(image)) if image.is_fresh().map_err(|error| refused(cli, &error))? => {
             return Ok(image);

@@ -16,7 +16,10 @@ const TOP: usize = 8;
 /// Counts, and names what the texts say most about.
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
     let store = super::reader(cli)?;
-    let stats = store.stats().map_err(|error| super::failed(&error))?;
+    let stats = store
+        .base()
+        .stats()
+        .map_err(|error| super::failed(&error))?;
     let counts = [
         ("documents", stats.documents),
         ("actors", stats.actors),

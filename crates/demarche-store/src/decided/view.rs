@@ -10,7 +10,7 @@ use demarche_model::{
     Read, Relation, RelationId, Source, Statement, StatementId,
 };
 
-use super::{Anchor, Judged, Verdict};
+use super::{Act, Anchor, Judged, Verdict};
 use crate::view::actor_names;
 
 /// What humans decided, applied to a base while it is read. Where there are no decisions, every
@@ -20,6 +20,8 @@ use crate::view::actor_names;
 pub struct Decided<V> {
     base: V,
     judged: Judged,
+    /// Links and names of the base are what they should be.
+    drawn: bool,
     /// Observations whose edge differs from what its two ends alone would tell; found when an
     /// edge is first asked for.
     edges: OnceLock<BTreeMap<ObservationId, Edge>>,
@@ -42,10 +44,19 @@ impl<V: Observations + Neighbours + Names> Decided<V> {
         let names = judged.actors().values().flat_map(actor_names).collect();
         Ok(Self {
             base,
+            drawn: judged.is_empty(),
             judged,
             edges: OnceLock::new(),
             names,
         })
+    }
+
+    /// As [`Self::new`], for a base whose links, names and numbers show its decisions already, as
+    /// those of an image do.
+    pub fn drawn(base: V) -> Read<Self> {
+        let mut view = Self::new(base)?;
+        view.drawn = true;
+        Ok(view)
     }
 
     /// What is read, without decisions.
@@ -58,32 +69,55 @@ impl<V: Observations + Neighbours + Names> Decided<V> {
         &self.judged
     }
 
-    /// What the decision with this place in [`Judged::rulings`] speaks of and the base does not
-    /// have: ids, and for a verdict the observation. Empty for a decision that holds; `None` for
-    /// one that cannot be read. O(degree) for a verdict.
-    pub fn missing(&self, place: usize) -> Read<Option<Vec<String>>> {
-        let rulings = self.judged.rulings();
-        let Some(act) = rulings.get(place).and_then(|(_, act)| act.as_ref()) else {
-            return Ok(None);
-        };
+    /// For each of [`Judged::rulings`] what it speaks of and the base does not have: ids of actors
+    /// and documents, and of the observation of a verdict. Empty for a decision that holds; `None`
+    /// for one that cannot be read. A look-up each; where an observation is there no longer under
+    /// its id, one scan of all.
+    pub fn missing(&self) -> Read<Vec<Option<Vec<String>>>> {
         let mut missing = Vec::new();
-        let (actors, documents, anchor) = act.speaks_of();
-        for id in actors {
-            if self.base.actor(id)?.is_none() && !self.judged.born(id) {
-                missing.push(id.to_string());
+        let mut sought: BTreeMap<usize, &Anchor> = BTreeMap::new();
+        for (place, (_, act)) in self.judged.rulings().iter().enumerate() {
+            let Some((actors, documents, anchor)) = act.as_ref().map(Act::speaks_of) else {
+                missing.push(None);
+                continue;
+            };
+            let mut gone = Vec::new();
+            for id in actors {
+                if self.base.actor(id)?.is_none() && !self.judged.born(id) {
+                    gone.push(id.to_string());
+                }
             }
-        }
-        for &id in documents {
-            if self.base.document(id)?.is_none() {
-                missing.push(id.to_string());
+            for &id in documents {
+                if self.base.document(id)?.is_none() {
+                    gone.push(id.to_string());
+                }
             }
+            if let Some(anchor) = anchor {
+                let same = self.anchor(anchor.observation)?;
+                if !same.is_some_and(|same| self.judged.matches(anchor, &same)) {
+                    sought.insert(place, anchor);
+                }
+            }
+            missing.push(Some(gone));
         }
-        if let Some(anchor) = anchor
-            && self.observed(anchor)?.is_empty()
-        {
-            missing.push(anchor.observation.to_string());
+        self.seek(&mut sought)?;
+        for (place, anchor) in sought {
+            missing[place] = Some(vec![anchor.observation.to_string()]);
         }
-        Ok(Some(missing))
+        Ok(missing)
+    }
+
+    /// Removes what an observation of the base stands for.
+    fn seek(&self, sought: &mut BTreeMap<usize, &Anchor>) -> Read<()> {
+        let mut meet = |observed: &Anchor| {
+            sought.retain(|_, anchor| !self.judged.matches(anchor, observed));
+            sought.is_empty()
+        };
+        if meet_all(self.base.statements(), &mut meet)? {
+            return Ok(());
+        }
+        meet_all(self.base.relations(), &mut meet)?;
+        Ok(())
     }
 
     /// The observations that an anchor stands for, in the base. O(degree of its ends), and a
@@ -188,6 +222,19 @@ impl<V: Observations + Neighbours + Names> Decided<V> {
     }
 }
 
+/// Hands over every item until `meet` has what it wants.
+fn meet_all<T>(items: Source<'_, T>, meet: &mut dyn FnMut(&Anchor) -> bool) -> Read<bool>
+where
+    for<'a> Anchor: From<&'a T>,
+{
+    for item in items {
+        if meet(&Anchor::from(&item?)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn observation(kind: LinkKind) -> Option<ObservationId> {
     match kind {
         LinkKind::Stance(id) => Some(ObservationId::Statement(id)),
@@ -199,10 +246,10 @@ fn observation(kind: LinkKind) -> Option<ObservationId> {
 impl<V: Observations + Neighbours + Names> Neighbours for Decided<V> {
     /// An id that was merged away leads to the links of the one.
     fn neighbours(&self, node: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()> {
-        if self.judged.is_empty() {
+        let node = self.judged.node(node);
+        if self.drawn {
             return self.base.neighbours(node, visit);
         }
-        let node = self.judged.node(node);
         let sources: Vec<NodeId> = match node {
             NodeId::Issue(_) => vec![node],
             NodeId::Actor(id) => {
@@ -224,8 +271,8 @@ impl<V: Observations + Neighbours + Names> Neighbours for Decided<V> {
     }
 
     fn numbered(&self) -> Option<&dyn Numbered> {
-        // With decisions the numbers of the base are those of other nodes.
-        if self.judged.is_empty() {
+        // Else the numbers of the base are those of other nodes.
+        if self.drawn {
             self.base.numbered()
         } else {
             None
@@ -320,7 +367,7 @@ impl<V: Observations + Neighbours + Names> Observations for Decided<V> {
 impl<V: Observations + Neighbours + Names> Names for Decided<V> {
     fn named(&self, folded: &str) -> Read<Vec<NodeId>> {
         let mut nodes = self.base.named(folded)?;
-        if self.judged.is_empty() {
+        if self.drawn {
             return Ok(nodes);
         }
         for node in &mut nodes {
@@ -336,7 +383,7 @@ impl<V: Observations + Neighbours + Names> Names for Decided<V> {
     }
 
     fn names(&self) -> Source<'_, (String, NodeId)> {
-        if self.judged.is_empty() {
+        if self.drawn {
             return self.base.names();
         }
         Box::new(Renamed {

@@ -3,7 +3,7 @@
 use demarche_model::{Names, Neighbours, NodeId, Observations, Read, ReadError, Source};
 
 use super::Image;
-use crate::{Finding, StoreError};
+use crate::{Decided, Finding, StoreError};
 
 /// The failures that a comparison goes on after: damage, which it reports.
 fn damage(error: StoreError, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
@@ -50,8 +50,9 @@ fn links<V: Neighbours + ?Sized>(view: &V, node: NodeId) -> Read<Vec<demarche_mo
 }
 
 impl Image {
-    /// Holds all that the image shows to what `view` shows, which should be the same. What
-    /// differs is returned, one finding for each kind. O(store).
+    /// Holds all that the image shows to what `view` shows, which should be the same, its links and
+    /// names to what the decisions make of those. What differs is returned, one finding for each
+    /// kind. O(store).
     pub fn compare<V>(&self, view: &V) -> Result<Vec<Finding>, StoreError>
     where
         V: Observations + Neighbours + Names + ?Sized,
@@ -78,9 +79,10 @@ impl Image {
             (self.decisions(), view.decisions()),
             &mut found,
         )?;
-        compare("names", (self.names(), view.names()), &mut found)?;
+        let decided = Decided::new(view)?;
+        compare("names", (self.names(), decided.names()), &mut found)?;
         let ends = || {
-            let actors = view.actors().map(|item| Ok(NodeId::from(item?.id)));
+            let actors = decided.actors().map(|item| Ok(NodeId::from(item?.id)));
             actors.chain(view.issues().map(|item| Ok(NodeId::from(item?.id))))
         };
         let of = |node: Result<NodeId, ReadError>, image: bool| {
@@ -88,7 +90,7 @@ impl Image {
             let links = if image {
                 links(self, node)?
             } else {
-                links(view, node)?
+                links(&decided, node)?
             };
             Ok((node, links))
         };

@@ -6,7 +6,7 @@ use super::layout::{self, ID, Id, unpack};
 use super::value::{corrupt, open};
 use super::{SledStore, engine, text};
 use crate::image::{self, Image, Kind, Stored, Supply};
-use crate::{Finding, StoreError};
+use crate::{Decided, Finding, StoreError};
 
 impl SledStore {
     /// Writes an image of the store for those who only read, and makes it the current one; see
@@ -15,7 +15,8 @@ impl SledStore {
     pub fn publish(&self) -> Result<u64, StoreError> {
         let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         self.sync()?;
-        image::publish(&self.path, self.step_count()?, self, self)
+        let seen = Decided::new(self)?;
+        image::publish(&self.path, self.step_count()?, self, &seen)
     }
 
     /// Verifies the last image, and holds it to the store if nothing has changed since. What is

@@ -1,10 +1,11 @@
 //! Random decisions on random documents.
 
 use demarche_model::{ActorId, ActorKind, Decision, Graph};
-use demarche_store::{Act, Anchor, Store};
+use demarche_store::{Act, Anchor, Image, Mode, SledStore, Store};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::super::image::same_answers;
 use super::super::sample::{Seed, actor_id, document_id};
 use super::{check, store};
 
@@ -122,5 +123,25 @@ proptest! {
         }
         check(&store);
         prop_assert_eq!(Graph { decisions: Vec::new(), ..store.graph().unwrap() }, raw);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_image_shows_what_was_decided(seeds in seeds(), all in vec(said(), 1..14)) {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("x.db");
+        let memory = store(&seeds);
+        let raw = memory.graph().unwrap();
+        let disk = SledStore::open(&path, Mode::Create).unwrap();
+        disk.load(raw.clone()).unwrap();
+        for decision in all.iter().filter_map(|said| decision(said, &raw)) {
+            memory.decide(&decision).unwrap();
+            disk.decide(&decision).unwrap();
+        }
+        disk.publish().unwrap();
+        same_answers(&Image::open(&path).unwrap().unwrap(), &memory);
     }
 }
