@@ -1,6 +1,7 @@
 //! Members of a list that the tree tears from the others: behind an inset, behind `as well as`.
 
 use demarche_model::ActorKind;
+use demarche_nlp::Dep;
 
 use crate::draft::{ActorIx, Actors, Tokens};
 use crate::tree::Tree;
@@ -35,12 +36,22 @@ pub(super) fn as_well_as(tree: &Tree<'_>, actors: &Actors, last: Tokens) -> Vec<
     if !said {
         return Vec::new();
     }
-    let mut near = (from + 3..end).take(3);
-    let mention = near.find_map(|at| actors.covering(at));
-    let named = mention.map(|mention| {
-        let longest = actors.headed_by(mention.head).unwrap_or(mention);
-        (longest.tokens, actors.together(longest.tokens))
-    });
+    let mut noun = from + 3;
+    while let Some(above) = tree
+        .head(noun)
+        .filter(|&above| above > noun && above < from + REACH)
+    {
+        let inside = matches!(
+            tree.dep(noun),
+            Dep::Amod | Dep::Compound | Dep::Det | Dep::Nmod | Dep::Nummod | Dep::Poss
+        );
+        if !inside {
+            break;
+        }
+        noun = above;
+    }
+    let mention = actors.headed_by(noun).or_else(|| actors.covering(noun));
+    let named = mention.map(|mention| (mention.tokens, actors.together(mention.tokens)));
     let (tokens, all) = named.unwrap_or((last, Vec::new()));
     all.into_iter().map(|actor| (actor, tokens)).collect()
 }
