@@ -7,6 +7,7 @@ mod damage;
 mod decided;
 mod formats;
 mod image;
+mod imports;
 mod loading;
 mod opening;
 mod random;

@@ -311,11 +311,20 @@ pub struct Export {
 /// `import`
 #[derive(Debug, Args)]
 pub struct Import {
-    /// Format, where the ending of the file does not tell
+    /// Format, where the ending of the file does not tell: jsonl or csv
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<String>,
-    /// File to read, `-` for standard input
-    pub file: PathBuf,
+    /// File to read, `-` for standard input; for csv a table of nodes and one of edges
+    ///
+    /// What the tables hold is described in crates/demarche-export/CSV.md. In short, nodes have
+    /// `id:ID,name,kind` with kind person, organization, state, group or issue; edges have
+    /// `:START_ID,:END_ID,:TYPE,sign,confidence,valid_from,valid_to` with type STANCE, ABOUT,
+    /// BROADER or a kind of relation.
+    #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Memory for sorting; what is beyond goes to files in the store's folder
+    #[arg(long, value_name = "SIZE", default_value = "512M", value_parser = size)]
+    pub memory: usize,
 }
 
 /// `eval`
@@ -379,4 +388,17 @@ fn fraction(text: &str) -> Result<f64, String> {
     } else {
         Err("a number from 0 to 1".into())
     }
+}
+
+/// A number of bytes: 300M, 2G.
+fn size(text: &str) -> Result<usize, String> {
+    let wrong = || "a size such as 300M or 2G".to_owned();
+    let (digits, shift) = match text.as_bytes().last() {
+        Some(b'K' | b'k') => (&text[..text.len() - 1], 10),
+        Some(b'M' | b'm') => (&text[..text.len() - 1], 20),
+        Some(b'G' | b'g') => (&text[..text.len() - 1], 30),
+        _ => (text, 0),
+    };
+    let number: usize = digits.parse().map_err(|_| wrong())?;
+    number.checked_mul(1 << shift).ok_or_else(wrong)
 }

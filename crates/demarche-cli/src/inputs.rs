@@ -229,7 +229,7 @@ fn ending_is(path: &Path, endings: Option<&[&str]>) -> bool {
 }
 
 /// The path as typed, with `/` on every system.
-fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' {
         text.into_owned()

@@ -62,6 +62,58 @@ pub enum FormatError {
         /// The id that is referred to.
         id: String,
     },
+    /// A column of a table is missing or not the only one of its name.
+    #[error("line 1: the column `{column}` {what}")]
+    Column {
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A row has not as many fields as the header.
+    #[error("line {line}: {found} fields, but the header has {wanted}")]
+    Fields {
+        /// Line, from 1.
+        line: u64,
+        /// How many fields it has.
+        found: u64,
+        /// How many columns there are.
+        wanted: u64,
+    },
+    /// A field of a table is not what its column holds.
+    #[error("line {line}: `{value}` in column `{column}` is not {wanted}")]
+    Field {
+        /// Line, from 1.
+        line: u64,
+        /// The column.
+        column: &'static str,
+        /// What stands there.
+        value: String,
+        /// What may stand there.
+        wanted: &'static str,
+    },
+    /// An edge leads to or from a node that the table of nodes does not have.
+    #[error("line {line}: `{id}` in column `{column}` is not the id of a node")]
+    Node {
+        /// Line, from 1.
+        line: u64,
+        /// The column.
+        column: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// An edge of this kind cannot join these ends.
+    #[error("line {line}: `{kind}` cannot lead from {from} to {to}")]
+    Ends {
+        /// Line, from 1.
+        line: u64,
+        /// The kind of edge.
+        kind: String,
+        /// What it leads from.
+        from: &'static str,
+        /// What it leads to.
+        to: &'static str,
+    },
     /// A span and the text that it should bound disagree.
     #[error("line {line}: bytes `{start}..{end}` of the document are not its `{field}`")]
     Evidence {

@@ -1,7 +1,8 @@
 //! demarche-export: the formats that a graph is written to and read from, a file each.
 //!
 //! [`FORMATS`] is the table of what can be written: records of a whole graph (JSON Lines), or
-//! drawings of a part of it (DOT, SVG). [`jsonl::read`] reads records back and checks them.
+//! drawings of a part of it (DOT, SVG). [`jsonl::read`] reads records back and checks them;
+//! [`csv`] reads tables of nodes and edges.
 //!
 //! ```
 //! use demarche_export::{Drawing, Format, Writer, jsonl};
@@ -27,6 +28,7 @@ mod hostile;
 mod style;
 mod text;
 
+pub mod csv;
 mod dot;
 pub mod jsonl;
 mod svg;

@@ -21,6 +21,7 @@ mod nodes;
 mod observations;
 mod read;
 mod relation_kind;
+mod rows;
 mod span;
 mod subgraph;
 mod words;
@@ -40,6 +41,7 @@ pub use read::{
     Source,
 };
 pub use relation_kind::{KindRow, RelationKind};
+pub use rows::{EdgeRow, Ends, NodeRow, RowId, RowIds, table};
 pub use span::Span;
 pub use subgraph::{EdgeKind, ObservationId, SubEdge, SubKind, SubNode, Subgraph};
 pub use words::{ActorKind, DecisionAction, Mode, Polarity, Status};

@@ -140,6 +140,13 @@ pub enum HalfKind {
     Broader,
 }
 
+impl HalfKind {
+    /// Whether an observation stands behind the edge: it is a stance or a relation.
+    pub const fn observed(self) -> bool {
+        matches!(self, HalfKind::Stance | HalfKind::Relation(_))
+    }
+}
+
 impl From<LinkKind> for HalfKind {
     fn from(kind: LinkKind) -> Self {
         match kind {

@@ -4,6 +4,7 @@ mod adjacency;
 mod check;
 mod compact;
 mod derive;
+mod imports;
 pub(crate) mod layout;
 pub(crate) mod open;
 mod pending;
@@ -11,6 +12,7 @@ pub(crate) mod place;
 mod publish;
 mod read;
 pub(crate) mod record;
+mod run;
 mod step;
 pub(crate) mod steps;
 pub(crate) mod text;
@@ -19,16 +21,20 @@ pub(crate) mod value;
 pub(crate) mod words;
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use ::sled::{Db, Tree};
-use demarche_model::{Actor, Decision, DocumentId, Extraction, Graph, Issue};
+use demarche_model::{
+    Actor, Decision, DocumentId, Extraction, Graph, Issue, Names, Observations, Source,
+};
 
+pub use imports::Importing;
 pub use open::Mode;
 
-use crate::admit::merged;
+use crate::admit::{merged, same_content};
 use crate::load::{Backend, load};
 use crate::{Finding, Loaded, Outcome, Stats, Store, StoreError};
+use imports::{ImportRecord, Imports};
 use layout::{STEP_KEY, tag};
 use pending::Pending;
 use record::DecisionRecord;
@@ -48,6 +54,7 @@ pub struct SledStore {
     steps: Steps,
     /// Held by whoever changes the store, from the first read of a step to its flush.
     writer: Mutex<()>,
+    imports: RwLock<Imports>,
 }
 
 impl std::fmt::Debug for SledStore {
@@ -88,18 +95,59 @@ impl SledStore {
 
     /// One document in one step, not yet flushed.
     fn place(&self, extraction: Extraction) -> Result<Outcome, StoreError> {
-        let old = self.read_extraction(extraction.document.id)?;
+        let id = extraction.document.id;
+        let import = self.import_of(id).is_some();
+        let old = self.whole_extraction(id)?;
         let new = crate::admit::admitted(merged(old.as_ref(), extraction))?;
         let mut step = Step::new(&self.tree);
-        let outcome = step.place(self, old.as_ref(), &new)?;
+        let outcome = match &old {
+            Some(old) if import && same_content(old, &new) => {
+                step.place(self, Some(&bare(old)), &bare(&new))?
+            }
+            Some(old) if import => {
+                step.remove_import(id);
+                match step.place(self, Some(&bare(old)), &new)? {
+                    Outcome::Unchanged => Outcome::Replaced(id),
+                    outcome => outcome,
+                }
+            }
+            old => step.place(self, old.as_ref(), &new)?,
+        };
         step.commit()?;
+        if !self.imports().is_empty() && matches!(outcome, Outcome::Replaced(_)) {
+            self.settle()?;
+        }
         Ok(outcome)
+    }
+
+    /// All that a document gave, also by its import.
+    fn whole_extraction(&self, id: DocumentId) -> Result<Option<Extraction>, StoreError> {
+        let given = self.read_extraction(id)?;
+        match (self.import_of(id), given) {
+            (Some(import), Some(given)) => {
+                let whole = import.extraction(&self.tree, given.document)?;
+                Ok(Some(whole))
+            }
+            (_, given) => Ok(given),
+        }
+    }
+}
+
+/// The document alone, as far as it is not an import that gives.
+fn bare(extraction: &Extraction) -> Extraction {
+    Extraction {
+        document: extraction.document.clone(),
+        actors: Vec::new(),
+        issues: Vec::new(),
+        attributions: Vec::new(),
+        statements: Vec::new(),
+        relations: Vec::new(),
     }
 }
 
 impl Backend for SledStore {
     fn existing(&self, id: DocumentId) -> Result<Option<Extraction>, StoreError> {
-        self.read_extraction(id)
+        self.whole_extraction(id)
     }
 
     fn put(&self, extraction: Extraction) -> Result<Outcome, StoreError> {
@@ -170,6 +218,9 @@ impl Store for SledStore {
         let mut step = Step::new(&self.tree);
         step.replace(Some(&old), None)?;
         step.commit()?;
+        if self.import_of(id).is_some() {
+            self.settle()?;
+        }
         self.sync()?;
         Ok(true)
     }
@@ -207,15 +258,32 @@ impl Store for SledStore {
             keys.try_fold(0u64, |count, key| key.map(|_| count + 1))
                 .map_err(engine)
         };
+        let imports = self.imports();
+        let imported = |part: fn(&ImportRecord) -> u32| {
+            imports
+                .iter()
+                .map(|item| u64::from(part(&item.record)))
+                .sum::<u64>()
+        };
+        // What documents and imports have in common counts once.
+        let (actors, issues, names) = if imports.is_empty() {
+            (count(tag::ACTOR)?, count(tag::ISSUE)?, count(tag::NAME)?)
+        } else {
+            (
+                counted(self.actors())?,
+                counted(self.issues())?,
+                counted(self.names())?,
+            )
+        };
         Ok(Stats {
             documents: count(tag::DOCUMENT)?,
-            actors: count(tag::ACTOR)?,
-            issues: count(tag::ISSUE)?,
+            actors,
+            issues,
             attributions: count(tag::ATTRIBUTION)?,
-            statements: count(tag::STATEMENT)?,
-            relations: count(tag::RELATION)?,
+            statements: count(tag::STATEMENT)? + imported(|record| record.statements),
+            relations: count(tag::RELATION)? + imported(|record| record.relations),
             decisions: count(tag::DECISION)?,
-            names: count(tag::NAME)?,
+            names,
             bytes: self.db.size_on_disk().map_err(engine)?,
         })
     }
@@ -225,6 +293,10 @@ impl Store for SledStore {
     }
 
     fn extraction(&self, id: DocumentId) -> Result<Option<Extraction>, StoreError> {
-        self.read_extraction(id)
+        self.whole_extraction(id)
     }
+}
+
+fn counted<T>(mut items: Source<'_, T>) -> Result<u64, StoreError> {
+    Ok(items.try_fold(0, |count, item| item.map(|_| count + 1))?)
 }

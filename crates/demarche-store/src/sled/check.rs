@@ -62,7 +62,22 @@ impl SledStore {
         self.check_names(&mut findings)?;
         self.check_paths(&mut findings)?;
         self.check_links(&mut findings)?;
+        self.check_imports(&mut findings)?;
         Ok(findings.0.into_iter().collect())
+    }
+
+    fn check_imports(&self, findings: &mut Findings) -> Result<(), StoreError> {
+        for import in self.imports().iter() {
+            let key = layout::import(import.document);
+            if !self.has_document(&key)? {
+                findings.add(&key, NOBODYS);
+            }
+            let wrong = findings.kept(self.import_findings(import))?;
+            for what in wrong.into_iter().flatten() {
+                findings.add(&key, what);
+            }
+        }
+        Ok(())
     }
 
     /// Every checksum, unknown keys, blocks of no text, and decisions.

@@ -23,6 +23,8 @@ pub(crate) mod tag {
     pub(crate) const PATH: u8 = b'H';
     pub(crate) const NAME: u8 = b'N';
     pub(crate) const LINKS: u8 = b'E';
+    pub(crate) const IMPORT: u8 = b'M';
+    pub(crate) const RUN: u8 = b'B';
 }
 
 /// Every tag with the name that errors and findings use, and whether its records are derived
@@ -38,6 +40,8 @@ pub(crate) const TREES: &[(u8, &str, bool)] = &[
     (tag::STATEMENT, "statements", false),
     (tag::RELATION, "relations", false),
     (tag::DECISION, "decisions", false),
+    (tag::IMPORT, "imports", false),
+    (tag::RUN, "runs of imports", false),
     (tag::ACTOR, "actors", true),
     (tag::ISSUE, "issues", true),
     (tag::PATH, "paths", true),
@@ -186,6 +190,24 @@ pub(crate) fn links(node: NodeId) -> Vec<u8> {
     key(tag::LINKS, &[&pack_node(node)])
 }
 
+/// Counts and fences of the import that a document stands for.
+pub(crate) fn import(id: DocumentId) -> Vec<u8> {
+    key(tag::IMPORT, &[&pack(id.to_bytes())])
+}
+
+/// All runs of a document.
+pub(crate) fn runs(document: Id) -> Vec<u8> {
+    key(tag::RUN, &[&document])
+}
+
+/// One block of a run.
+pub(crate) fn run(document: DocumentId, letter: u8, block: u32) -> Vec<u8> {
+    let mut key = runs(pack(document.to_bytes()));
+    key.push(letter);
+    key.extend(block.to_be_bytes());
+    key
+}
+
 /// The part of the store that a key belongs to, and how the record is named in errors.
 pub(crate) fn describe(key: &[u8]) -> (&'static str, String) {
     let (&first, rest) = key.split_first().unwrap_or((&0xff, &[]));
@@ -194,7 +216,9 @@ pub(crate) fn describe(key: &[u8]) -> (&'static str, String) {
     let id = rest.first_chunk::<ID>().copied();
     let bytes = id.map(unpack);
     let printed = match first {
-        tag::DOCUMENT | tag::TEXT | tag::PROOF => shown(bytes.and_then(DocumentId::from_bytes)),
+        tag::DOCUMENT | tag::TEXT | tag::PROOF | tag::IMPORT | tag::RUN => {
+            shown(bytes.and_then(DocumentId::from_bytes))
+        }
         tag::ACTOR | tag::ACTOR_SAID => shown(bytes.and_then(ActorId::from_bytes)),
         tag::ISSUE | tag::ISSUE_SAID => shown(bytes.and_then(IssueId::from_bytes)),
         tag::ATTRIBUTION => shown(bytes.and_then(AttributionId::from_bytes)),

@@ -8,10 +8,11 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::imports::clear_space;
 use super::layout::{FORMAT_KEY, REBUILD_KEY};
 use super::place::{self, sync_directory};
 use super::steps::Steps;
@@ -87,6 +88,7 @@ impl SledStore {
             mode,
             steps: Steps::open(path)?,
             writer: Mutex::new(()),
+            imports: RwLock::default(),
         };
         let stored: Option<u32> = store.record(FORMAT_KEY)?;
         match stored {
@@ -108,6 +110,11 @@ impl SledStore {
                 mark(path)?;
             }
             place::tidy(path).map_err(|source| io(path, source))?;
+        }
+        store.reload_imports()?;
+        if mode != Mode::Read {
+            clear_space(path)?;
+            store.sweep_runs()?;
         }
         if store.tree.contains_key(REBUILD_KEY).map_err(engine)? {
             store.derive_again()?;

@@ -2,7 +2,10 @@
 
 use std::sync::PoisonError;
 
-use super::layout::{self, ID, Id, unpack};
+use demarche_model::Observations;
+
+use super::layout::{self, ID, Id, pack, unpack};
+use super::record::{ActorRecord, IssueRecord, RelationRecord, StatementRecord};
 use super::value::{corrupt, open};
 use super::{SledStore, engine, text};
 use crate::image::{self, Image, Kind, Stored, Supply};
@@ -40,8 +43,48 @@ impl SledStore {
     }
 }
 
+impl SledStore {
+    /// The records of a kind that imports add to; `None` if they do not.
+    fn imported(
+        &self,
+        kind: Kind,
+    ) -> Option<Box<dyn Iterator<Item = Result<Stored, StoreError>> + '_>> {
+        match kind {
+            Kind::Actor => Some(Box::new(self.actors().map(|item| {
+                let item = item?;
+                Ok((pack(item.id.to_bytes()), payload(&ActorRecord::of(&item))?))
+            }))),
+            Kind::Issue => Some(Box::new(self.issues().map(|item| {
+                let item = item?;
+                Ok((pack(item.id.to_bytes()), payload(&IssueRecord::of(&item))?))
+            }))),
+            Kind::Statement => Some(Box::new(self.statements().map(|item| {
+                let item = item?;
+                let record = StatementRecord::of(&item, true);
+                Ok((pack(item.id.to_bytes()), payload(&record)?))
+            }))),
+            Kind::Relation => Some(Box::new(self.relations().map(|item| {
+                let item = item?;
+                let record = RelationRecord::of(&item, true);
+                Ok((pack(item.id.to_bytes()), payload(&record)?))
+            }))),
+            _ => None,
+        }
+    }
+}
+
+fn payload(record: &impl serde::Serialize) -> Result<Vec<u8>, StoreError> {
+    let payload = postcard::to_allocvec(record);
+    payload.map_err(|error| StoreError::Engine(Box::new(error)))
+}
+
 impl Supply for SledStore {
     fn records(&self, kind: Kind) -> Box<dyn Iterator<Item = Result<Stored, StoreError>> + '_> {
+        if !self.imports().is_empty()
+            && let Some(records) = self.imported(kind)
+        {
+            return records;
+        }
         Box::new(self.tree.scan_prefix([kind.tag()]).map(|pair| {
             let (key, value) = pair.map_err(engine)?;
             let id = key.get(1..).and_then(|id| <[u8; ID]>::try_from(id).ok());

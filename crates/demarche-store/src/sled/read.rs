@@ -1,6 +1,6 @@
 //! Reading the store on disk.
 
-use ::sled::IVec;
+use ::sled::{IVec, Tree};
 use demarche_model::{
     Actor, ActorId, Attribution, AttributionId, Decision, DecisionId, Document, DocumentId,
     Extraction, Issue, IssueId, Link, Names, Neighbours, NodeId, Observations, Read, Relation,
@@ -8,6 +8,7 @@ use demarche_model::{
 };
 use serde::de::DeserializeOwned;
 
+use super::imports::{Import, join_actor, join_issue, joined, settled};
 use super::layout::{self, ID, Id, pack, tag, unpack};
 use super::record::{
     ActorRecord, AttributionRecord, DecisionRecord, DocumentRecord, Evidence, IssueRecord,
@@ -208,17 +209,65 @@ pub(crate) fn key_id(key: &[u8]) -> Option<[u8; 16]> {
     Some(unpack(id))
 }
 
+/// What is in records, without the imports.
+impl SledStore {
+    pub(crate) fn own_actors(&self) -> Source<'_, Actor> {
+        let items = self.items::<ActorRecord>(tag::ACTOR, ActorId::from_bytes);
+        Box::new(items.map(|item| Ok(item?)))
+    }
+
+    pub(crate) fn own_issues(&self) -> Source<'_, Issue> {
+        let items = self.items::<IssueRecord>(tag::ISSUE, IssueId::from_bytes);
+        Box::new(items.map(|item| Ok(item?)))
+    }
+
+    fn own_statements(&self) -> Source<'_, Statement> {
+        let items = self.statements_stored();
+        Box::new(items.map(|item| Ok(self.with_evidence(item?)?)))
+    }
+
+    fn own_relations(&self) -> Source<'_, Relation> {
+        let items = self.relations_stored();
+        Box::new(items.map(|item| Ok(self.with_proof(item?)?)))
+    }
+
+    /// A stream of records with those of the imports.
+    fn with_imports<'a, T: 'a, K: Ord + 'a>(
+        &'a self,
+        own: Source<'a, T>,
+        imported: fn(&Import, &'a Tree) -> Source<'a, T>,
+        key: fn(&T) -> K,
+        absorb: fn(&mut T, T),
+    ) -> Source<'a, T> {
+        let imports = self.imports();
+        if imports.is_empty() {
+            return own;
+        }
+        let imported = imports.iter().map(|import| imported(import, &self.tree));
+        let streams = std::iter::once(own).chain(imported).collect();
+        joined(streams, key, absorb)
+    }
+}
+
 impl Observations for SledStore {
     fn document(&self, id: DocumentId) -> Read<Option<Document>> {
         Ok(self.read_document(id)?)
     }
 
     fn actor(&self, id: ActorId) -> Read<Option<Actor>> {
-        Ok(self.item::<ActorRecord>(&layout::actor(id), id)?)
+        let mut found = self.item::<ActorRecord>(&layout::actor(id), id)?;
+        for import in self.imports().iter() {
+            found = either(found, import.actor(&self.tree, id)?, join_actor);
+        }
+        Ok(found)
     }
 
     fn issue(&self, id: IssueId) -> Read<Option<Issue>> {
-        Ok(self.item::<IssueRecord>(&layout::issue(id), id)?)
+        let mut found = self.item::<IssueRecord>(&layout::issue(id), id)?;
+        for import in self.imports().iter() {
+            found = either(found, import.issue(&self.tree, id)?, join_issue);
+        }
+        Ok(found)
     }
 
     fn attribution(&self, id: AttributionId) -> Read<Option<Attribution>> {
@@ -227,12 +276,26 @@ impl Observations for SledStore {
 
     fn statement(&self, id: StatementId) -> Read<Option<Statement>> {
         let item = self.item::<StatementRecord>(&layout::statement(id), id)?;
-        Ok(item.map(|item| self.with_evidence(item)).transpose()?)
+        if let Some(item) = item {
+            return Ok(Some(self.with_evidence(item)?));
+        }
+        let imports = self.imports();
+        let mut found = imports
+            .iter()
+            .map(|import| import.statement(&self.tree, id));
+        let found = found.find_map(Result::transpose);
+        Ok(found.transpose()?)
     }
 
     fn relation(&self, id: RelationId) -> Read<Option<Relation>> {
         let item = self.item::<RelationRecord>(&layout::relation(id), id)?;
-        Ok(item.map(|item| self.with_proof(item)).transpose()?)
+        if let Some(item) = item {
+            return Ok(Some(self.with_proof(item)?));
+        }
+        let imports = self.imports();
+        let mut found = imports.iter().map(|import| import.relation(&self.tree, id));
+        let found = found.find_map(Result::transpose);
+        Ok(found.transpose()?)
     }
 
     fn documents(&self) -> Source<'_, Document> {
@@ -246,13 +309,13 @@ impl Observations for SledStore {
     }
 
     fn actors(&self) -> Source<'_, Actor> {
-        let items = self.items::<ActorRecord>(tag::ACTOR, ActorId::from_bytes);
-        Box::new(items.map(|item| Ok(item?)))
+        let own = self.own_actors();
+        self.with_imports(own, Import::all_actors, |item| item.id, join_actor)
     }
 
     fn issues(&self) -> Source<'_, Issue> {
-        let items = self.items::<IssueRecord>(tag::ISSUE, IssueId::from_bytes);
-        Box::new(items.map(|item| Ok(item?)))
+        let own = self.own_issues();
+        self.with_imports(own, Import::all_issues, |item| item.id, join_issue)
     }
 
     fn attributions(&self) -> Source<'_, Attribution> {
@@ -262,13 +325,13 @@ impl Observations for SledStore {
     }
 
     fn statements(&self) -> Source<'_, Statement> {
-        let items = self.statements_stored();
-        Box::new(items.map(|item| Ok(self.with_evidence(item?)?)))
+        let own = self.own_statements();
+        self.with_imports(own, Import::all_statements, |item| item.id, |_, _| ())
     }
 
     fn relations(&self) -> Source<'_, Relation> {
-        let items = self.relations_stored();
-        Box::new(items.map(|item| Ok(self.with_proof(item?)?)))
+        let own = self.own_relations();
+        self.with_imports(own, Import::all_relations, |item| item.id, |_, _| ())
     }
 
     fn decisions(&self) -> Source<'_, Decision> {
@@ -276,9 +339,31 @@ impl Observations for SledStore {
     }
 }
 
+/// Both joined, or the one that there is.
+fn either<T>(one: Option<T>, other: Option<T>, join: fn(&mut T, T)) -> Option<T> {
+    match (one, other) {
+        (Some(mut one), Some(other)) => {
+            join(&mut one, other);
+            Some(one)
+        }
+        (one, other) => one.or(other),
+    }
+}
+
 impl Neighbours for SledStore {
     fn neighbours(&self, node: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()> {
-        Ok(adjacency::visit(&self.tree, node, visit)?)
+        let imports = self.imports();
+        if imports.is_empty() {
+            return Ok(adjacency::visit(&self.tree, node, visit)?);
+        }
+        let mut links = Vec::new();
+        adjacency::visit(&self.tree, node, &mut |link| links.push(link))?;
+        for import in imports.iter() {
+            import.links(&self.tree, node, &mut links)?;
+        }
+        settled(&mut links);
+        links.into_iter().for_each(visit);
+        Ok(())
     }
 }
 
@@ -286,10 +371,18 @@ impl Names for SledStore {
     fn named(&self, folded: &str) -> Read<Vec<NodeId>> {
         let names = self.read_names(&layout::names(folded));
         let nodes = names.map(|name| name.map(|(_, node)| node));
-        Ok(nodes.collect::<Result<_, _>>()?)
+        let mut nodes = nodes.collect::<Result<Vec<_>, _>>()?;
+        for import in self.imports().iter() {
+            import.named(&self.tree, folded, &mut nodes)?;
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        Ok(nodes)
     }
 
     fn names(&self) -> Source<'_, (String, NodeId)> {
-        Box::new(self.read_names(&[tag::NAME]).map(|name| Ok(name?)))
+        let own = self.read_names(&[tag::NAME]).map(|name| Ok(name?));
+        let names = Import::all_names;
+        self.with_imports(Box::new(own), names, Clone::clone, |_, _| ())
     }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::SledStore;
 use super::adjacency::Change;
+use super::imports::ImportRecord;
 use super::layout::{self, NO_DOCUMENT, pack};
 use super::pending::Pending;
 use super::record::{
@@ -43,6 +44,20 @@ impl<'a> Step<'a> {
         self.pending.commit()
     }
 
+    /// Lets the runs of a document count.
+    pub(crate) fn put_import(
+        &mut self,
+        id: DocumentId,
+        record: &ImportRecord,
+    ) -> Result<(), StoreError> {
+        self.pending.put(layout::import(id), record)
+    }
+
+    /// Lets the runs of a document count no longer.
+    pub(crate) fn remove_import(&mut self, id: DocumentId) {
+        self.pending.remove(layout::import(id));
+    }
+
     /// Takes in a document in place of what it gave before, and of the documents whose last path
     /// it takes over.
     pub(crate) fn place(
@@ -54,7 +69,11 @@ impl<'a> Step<'a> {
         let id = new.document.id;
         let gone = self.displace(store, new)?;
         for observation in observations(new) {
-            if let Some(owner) = self.owner(observation)?
+            let owner = match self.owner(observation)? {
+                None => self.import_owner(store, observation)?,
+                owner => owner,
+            };
+            if let Some(owner) = owner
                 && owner != id
             {
                 let why = format!("`{observation}` is already one of document `{owner}`");
@@ -122,6 +141,17 @@ impl<'a> Step<'a> {
             .transpose()
     }
 
+    fn import_owner(
+        &self,
+        store: &SledStore,
+        id: ObservationId,
+    ) -> Result<Option<DocumentId>, StoreError> {
+        match store.import_with(id)? {
+            Some(owner) if self.pending.value(&layout::import(owner))?.is_some() => Ok(Some(owner)),
+            _ => Ok(None),
+        }
+    }
+
     /// Carries the difference between two extractions of one document into the store.
     pub(crate) fn replace(
         &mut self,
@@ -163,6 +193,7 @@ impl<'a> Step<'a> {
         let Some(new) = new else {
             self.pending.remove(layout::document(id));
             self.pending.remove(layout::proof(id));
+            self.remove_import(id);
             return Ok(());
         };
         let record = DocumentRecord::of(&new.document);

@@ -1,0 +1,86 @@
+//! Two tables, one of nodes and one of edges.
+
+use std::error::Error;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use demarche_export::csv::{Edges, Hashed, read_nodes, table_digest};
+use demarche_model::{Document, DocumentId};
+use demarche_store::{Mode, Outcome};
+
+use super::tell;
+use crate::args::{Cli, Import};
+use crate::error::{Failure, Result};
+use crate::inputs::shown;
+use crate::progress;
+
+/// How often the bar moves while edges are read, in edges.
+const OFTEN: usize = 1 << 14;
+
+/// Reads the tables into the store; they are stored whole or not at all.
+pub fn run(cli: &Cli, args: &Import, nodes: &Path, edges: &Path, out: &mut dyn Write) -> Result {
+    let wrong = |file: &Path, error: &(dyn Error + 'static)| {
+        Failure::because(format!("cannot read `{}`", file.display()), error)
+            .hint("nothing was stored")
+    };
+    let open = |file: &Path| File::open(file).map_err(|error| wrong(file, &error));
+    let mut input = Hashed::new(open(nodes)?);
+    let (rows, numbers, notes) = read_nodes(&mut input).map_err(|error| wrong(nodes, &error))?;
+    tell(cli, &shown(nodes), notes);
+    let nodes_digest = input.digest().map_err(|error| wrong(nodes, &error))?;
+
+    let file = open(edges)?;
+    let length = file.metadata().map_or(0, |known| known.len());
+    let mut table =
+        Edges::new(Hashed::new(file), &numbers).map_err(|error| wrong(edges, &error))?;
+    let store = super::super::open(cli, Mode::Create)?;
+    let failed = |error: &(dyn Error + 'static)| {
+        Failure::because(format!("cannot import `{}`", edges.display()), error)
+            .hint("nothing of it was stored")
+    };
+    let count = rows.len();
+    let mut importing = store
+        .import(rows, args.memory)
+        .map_err(|error| failed(&error))?;
+    let bar = progress::bar(Some(length), cli.quiet);
+    bar.set_message("bytes read");
+    let mut read = 0usize;
+    while let Some(edge) = table.next() {
+        let edge = edge.map_err(|error| wrong(edges, &error))?;
+        importing.push(&edge).map_err(|error| failed(&error))?;
+        read += 1;
+        if read.is_multiple_of(OFTEN) {
+            bar.set_position(table.input().read_so_far());
+        }
+    }
+    let (input, notes) = table.finish();
+    tell(cli, &shown(edges), notes);
+    let edges_digest = input.digest().map_err(|error| wrong(edges, &error))?;
+    drop(numbers);
+
+    let sha256 = table_digest(&nodes_digest, &edges_digest);
+    let document = Document {
+        id: DocumentId::of_sha256(&sha256),
+        paths: vec![shown(edges)],
+        title: None,
+        outlet: None,
+        url: None,
+        date: None,
+        sha256,
+        text: None,
+    };
+    bar.set_length(3 * read as u64);
+    bar.set_message("steps of sorting and writing");
+    let outcome = importing
+        .finish(document, &mut |done| bar.set_position(done))
+        .map_err(|error| failed(&error))?;
+    bar.finish_and_clear();
+    let what = match outcome {
+        Outcome::Added => "",
+        Outcome::Replaced(_) => ", in place of what was there",
+        Outcome::Unchanged => ", as it was",
+    };
+    writeln!(out, "imported {count} nodes and {read} edges{what}")?;
+    Ok(())
+}
