@@ -98,9 +98,10 @@ pub fn read_nodes(input: impl Read) -> Result<(Vec<NodeRow>, Numbers, Vec<Note>)
     for (row, number) in rows.iter().zip(0..) {
         numbers[row.place as usize] = number;
     }
-    places
-        .values_mut()
-        .for_each(|place| *place = numbers[*place as usize]);
+    #[allow(clippy::iter_over_hash_type, reason = "each is changed on its own")]
+    for place in places.values_mut() {
+        *place = numbers[*place as usize];
+    }
     let actors = rows.partition_point(|row| row.node.kind.is_some());
     let actors = u32::try_from(actors).unwrap_or(u32::MAX);
     let nodes = rows.into_iter().map(|row| row.node).collect();

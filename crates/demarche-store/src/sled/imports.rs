@@ -26,7 +26,7 @@ use super::{SledStore, engine};
 use crate::StoreError;
 use crate::admit::ObservationId;
 
-pub(crate) use joined::{join_actor, join_issue, joined, settled};
+pub(crate) use joined::{joined, settled};
 pub(crate) use pack::Edge;
 use pack::{Folded, Ids, In, Labels, Out, Relations, Statements};
 pub use write::Importing;
@@ -166,12 +166,12 @@ impl Import {
     }
 
     /// Edges, sorted by the node they lead from; ends are numbers.
-    pub(crate) fn out<'a>(&self, tree: &'a Tree) -> Reader<'a, Out> {
+    pub(crate) fn outward<'a>(&self, tree: &'a Tree) -> Reader<'a, Out> {
         self.run(tree, self.record.edges)
     }
 
     /// Edges, sorted by the node they lead to, which stands as `from` in them.
-    pub(crate) fn into<'a>(&self, tree: &'a Tree) -> Reader<'a, In> {
+    pub(crate) fn inward<'a>(&self, tree: &'a Tree) -> Reader<'a, In> {
         self.run(tree, self.record.edges)
     }
 
@@ -233,29 +233,29 @@ impl Import {
         edges.skip_while(earlier)
     }
 
-    fn out_from<'a>(
+    fn leaving_from<'a>(
         &self,
         tree: &'a Tree,
         number: u32,
     ) -> impl Iterator<Item = Result<Edge, StoreError>> + 'a {
-        Self::edges_from(self.out(tree), &self.record.out, number)
+        Self::edges_from(self.outward(tree), &self.record.out, number)
     }
 
-    fn out_of<'a>(
+    fn leaving<'a>(
         &self,
         tree: &'a Tree,
         number: u32,
     ) -> impl Iterator<Item = Result<Edge, StoreError>> + 'a {
-        let edges = self.out_from(tree, number);
+        let edges = self.leaving_from(tree, number);
         edges.take_while(move |edge| is_of(edge, number))
     }
 
-    fn into_of<'a>(
+    fn reaching<'a>(
         &self,
         tree: &'a Tree,
         number: u32,
     ) -> impl Iterator<Item = Result<Edge, StoreError>> + 'a {
-        let edges = Self::edges_from(self.into(tree), &self.record.into, number);
+        let edges = Self::edges_from(self.inward(tree), &self.record.into, number);
         edges.take_while(move |edge| is_of(edge, number))
     }
 
@@ -271,13 +271,13 @@ impl Import {
         };
         let mut minted = RowIds::of(self.document);
         let mut ids = self.ids(tree);
-        for edge in self.out_of(tree, number) {
+        for edge in self.leaving(tree, number) {
             let Edge { row, ordinal } = edge?;
             let other = *ids.at(row.to)?;
             let id = minted.id(row.kind, (node, other), ordinal);
             links.push(row.link(other, true, id));
         }
-        for edge in self.into_of(tree, number) {
+        for edge in self.reaching(tree, number) {
             let Edge { row, ordinal } = edge?;
             let other = *ids.at(row.to)?;
             let id = minted.id(row.kind, (other, node), ordinal);
@@ -293,7 +293,7 @@ impl Import {
         document: demarche_model::Document,
     ) -> Result<Extraction, StoreError> {
         let nodes = self.nodes(tree, 0).collect::<Result<Vec<_>, _>>()?;
-        let edges = self.out(tree).scan(0).map(|edge| Ok(edge?.row));
+        let edges = self.outward(tree).scan(0).map(|edge| Ok(edge?.row));
         let edges = edges.collect::<Result<Vec<_>, StoreError>>()?;
         Ok(table(document, &nodes, edges))
     }

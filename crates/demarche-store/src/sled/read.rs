@@ -8,7 +8,7 @@ use demarche_model::{
 };
 use serde::de::DeserializeOwned;
 
-use super::imports::{Import, join_actor, join_issue, joined, settled};
+use super::imports::{Import, joined, settled};
 use super::layout::{self, ID, Id, pack, tag, unpack};
 use super::record::{
     ActorRecord, AttributionRecord, DecisionRecord, DocumentRecord, Evidence, IssueRecord,
@@ -237,7 +237,7 @@ impl SledStore {
         own: Source<'a, T>,
         imported: fn(&Import, &'a Tree) -> Source<'a, T>,
         key: fn(&T) -> K,
-        absorb: fn(&mut T, T),
+        absorb: fn(&mut T, &T),
     ) -> Source<'a, T> {
         let imports = self.imports();
         if imports.is_empty() {
@@ -257,7 +257,7 @@ impl Observations for SledStore {
     fn actor(&self, id: ActorId) -> Read<Option<Actor>> {
         let mut found = self.item::<ActorRecord>(&layout::actor(id), id)?;
         for import in self.imports().iter() {
-            found = either(found, import.actor(&self.tree, id)?, join_actor);
+            found = either(found, import.actor(&self.tree, id)?, Actor::absorb);
         }
         Ok(found)
     }
@@ -265,7 +265,7 @@ impl Observations for SledStore {
     fn issue(&self, id: IssueId) -> Read<Option<Issue>> {
         let mut found = self.item::<IssueRecord>(&layout::issue(id), id)?;
         for import in self.imports().iter() {
-            found = either(found, import.issue(&self.tree, id)?, join_issue);
+            found = either(found, import.issue(&self.tree, id)?, Issue::absorb);
         }
         Ok(found)
     }
@@ -310,12 +310,12 @@ impl Observations for SledStore {
 
     fn actors(&self) -> Source<'_, Actor> {
         let own = self.own_actors();
-        self.with_imports(own, Import::all_actors, |item| item.id, join_actor)
+        self.with_imports(own, Import::all_actors, |item| item.id, Actor::absorb)
     }
 
     fn issues(&self) -> Source<'_, Issue> {
         let own = self.own_issues();
-        self.with_imports(own, Import::all_issues, |item| item.id, join_issue)
+        self.with_imports(own, Import::all_issues, |item| item.id, Issue::absorb)
     }
 
     fn attributions(&self) -> Source<'_, Attribution> {
@@ -340,10 +340,10 @@ impl Observations for SledStore {
 }
 
 /// Both joined, or the one that there is.
-fn either<T>(one: Option<T>, other: Option<T>, join: fn(&mut T, T)) -> Option<T> {
+fn either<T>(one: Option<T>, other: Option<T>, join: fn(&mut T, &T)) -> Option<T> {
     match (one, other) {
         (Some(mut one), Some(other)) => {
-            join(&mut one, other);
+            join(&mut one, &other);
             Some(one)
         }
         (one, other) => one.or(other),

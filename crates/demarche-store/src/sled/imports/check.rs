@@ -73,7 +73,7 @@ impl SledStore {
         let node = |number: u32| nodes.get(number as usize).copied();
         let (mut sum, mut statements, mut relations) = (0u64, 0u32, 0u32);
         let mut last: Option<Edge> = None;
-        for (edge, place) in import.out(&self.tree).scan(0).zip(0u32..) {
+        for (edge, place) in import.outward(&self.tree).scan(0).zip(0u32..) {
             let Edge { row, ordinal } = edge?;
             let ends = node(row.from).zip(node(row.to));
             if ends.is_none_or(|(from, to)| !EdgeRow::joins(row.kind, from, to)) {
@@ -91,7 +91,7 @@ impl SledStore {
             wrong.push("its observations are miscounted".into());
         }
         let mut last: Option<Edge> = None;
-        for edge in import.into(&self.tree).scan(0) {
+        for edge in import.inward(&self.tree).scan(0) {
             let Edge { row, ordinal } = edge?;
             if !follows(last, Edge { row, ordinal }) {
                 wrong.push("its incoming edges are not in order".into());

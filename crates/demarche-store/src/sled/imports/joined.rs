@@ -2,14 +2,14 @@
 
 use std::iter::Peekable;
 
-use demarche_model::{Actor, Issue, Link, LinkKind, Read, Source};
+use demarche_model::{Link, LinkKind, Read, Source};
 
 /// Merges streams that are sorted by `key`; what has the same key is joined by `absorb`.
 /// O(streams) an item.
 pub(crate) fn joined<'a, T: 'a, K: Ord + 'a>(
     streams: Vec<Source<'a, T>>,
     key: impl Fn(&T) -> K + 'a,
-    absorb: impl Fn(&mut T, T) + 'a,
+    absorb: impl Fn(&mut T, &T) + 'a,
 ) -> Source<'a, T> {
     let mut streams: Vec<Peekable<_>> = streams.into_iter().map(Iterator::peekable).collect();
     Box::new(std::iter::from_fn(move || {
@@ -31,21 +31,11 @@ pub(crate) fn joined<'a, T: 'a, K: Ord + 'a>(
         for stream in &mut streams[place + 1..] {
             let same = |next: &Read<T>| next.as_ref().is_ok_and(|next| key(next) == least);
             if let (Ok(item), Some(Ok(twin))) = (&mut item, stream.next_if(same)) {
-                absorb(item, twin);
+                absorb(item, &twin);
             }
         }
         Some(item)
     }))
-}
-
-/// Joins what two sources tell of an actor.
-pub(crate) fn join_actor(known: &mut Actor, other: Actor) {
-    known.absorb(&other);
-}
-
-/// Joins what two sources tell of an issue.
-pub(crate) fn join_issue(known: &mut Issue, other: Issue) {
-    known.absorb(&other);
 }
 
 /// Sorts links; a structural edge that two sources tell of is one.

@@ -22,7 +22,7 @@ impl Import {
         };
         let mut found = self.node(tree, number)?.issue();
         let mut ids = self.ids(tree);
-        for edge in self.out_of(tree, number) {
+        for edge in self.leaving(tree, number) {
             let Edge { row, .. } = edge?;
             if let (Some(issue), false) = (&mut found, row.kind.observed()) {
                 add_end(issue, *ids.at(row.to)?);
@@ -44,7 +44,7 @@ impl Import {
     pub(crate) fn all_issues<'a>(&self, tree: &'a Tree) -> Source<'a, Issue> {
         let first = self.record.actors;
         let mut ids = self.ids(tree);
-        let mut edges = self.out_from(tree, first).peekable();
+        let mut edges = self.leaving_from(tree, first).peekable();
         let nodes = self.nodes(tree, first).zip(first..);
         Box::new(nodes.filter_map(move |(node, number)| {
             let next = || -> Result<Option<Issue>, StoreError> {

@@ -65,7 +65,7 @@ impl Import {
         let Some(block) = after.checked_sub(1).and_then(|at| u32::try_from(at).ok()) else {
             return Ok(None);
         };
-        let (mut out, mut ids) = (self.out(tree), self.ids(tree));
+        let (mut out, mut ids) = (self.outward(tree), self.ids(tree));
         let mut minted = RowIds::of(self.document);
         for spot in spots.block(block)? {
             if spot.may_be(&packed) {
@@ -122,7 +122,7 @@ impl Import {
             }
         }
         places.sort_unstable_by_key(|(spot, _)| spot.edge);
-        let mut out: Reader<'_, Out> = self.out(tree);
+        let mut out: Reader<'_, Out> = self.outward(tree);
         let mut minted = RowIds::of(self.document);
         let mut items: Vec<Option<T>> = Vec::new();
         items.resize_with(places.len(), || None);

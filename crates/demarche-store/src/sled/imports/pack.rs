@@ -336,7 +336,7 @@ pub(crate) struct Spot {
 
 impl Spot {
     /// Whether it can stand for this id.
-    pub(crate) fn may_be(&self, id: &Id) -> bool {
+    pub(crate) fn may_be(self, id: &Id) -> bool {
         id.get(usize::from(self.skipped)..)
             .and_then(|rest| rest.first_chunk())
             == Some(&self.part)

@@ -136,13 +136,16 @@ impl Importing<'_> {
         step.put_import(id, &record)?;
         step.commit()?;
         store.settle()?;
-        if let (Outcome::Replaced(other), Some(old)) = (outcome, &old)
-            && other == id
+        let displaced = matches!(outcome, Outcome::Replaced(other) if other != id);
+        if let (Some(old), false) = (&old, displaced)
             && let Some(now) = store.whole_extraction(id)?
-            && same_content(old, &now)
         {
-            // The same records, so far kept one by one.
-            return Ok(Outcome::Unchanged);
+            // The same table was there, as records of their own.
+            return Ok(if same_content(old, &now) {
+                Outcome::Unchanged
+            } else {
+                Outcome::Replaced(id)
+            });
         }
         Ok(outcome)
     }
