@@ -1,11 +1,15 @@
 //! The command line: every command, flag and help text.
 
+mod decide;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use demarche_model::{ActorKind, Date, Polarity, RelationKind};
 
 use crate::output::Format;
+
+pub use decide::{Judge, Pair, Rename, Retype, Review, Signed, Split, Undo};
 
 /// Who takes what position towards whom or what, in which words.
 ///
@@ -91,6 +95,26 @@ pub enum Command {
     Export(Export),
     /// Read a graph that demarche or another tool wrote
     Import(Import),
+    /// Find actors that may be one, and say of each pair whether they are
+    Review(Review),
+    /// Say that two actors are one
+    Merge(Pair),
+    /// Say that two actors are not one
+    Unmerge(Pair),
+    /// Give an actor another name
+    Rename(Rename),
+    /// Say what an actor is
+    Retype(Retype),
+    /// Say that some documents mean another actor
+    Split(Split),
+    /// Say that a statement or relation is wrong
+    Reject(Judge),
+    /// Say that a statement or relation is right
+    Confirm(Judge),
+    /// List what was decided, and what of it is about something no longer there
+    Decisions,
+    /// Take a decision back
+    Undo(Undo),
     /// Count what the store holds
     Stats,
     /// Compare the store with your own coding of its documents

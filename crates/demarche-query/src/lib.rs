@@ -37,6 +37,8 @@ mod why;
 
 mod network;
 
+mod duplicates;
+
 mod eval;
 
 mod error;
@@ -46,6 +48,7 @@ mod fixture;
 #[cfg(test)]
 mod properties;
 
+pub use duplicates::{Duplicate, Reason, duplicates};
 pub use edge::{Edge, Tie};
 pub use error::{QueryError, Result};
 pub use eval::{

@@ -73,9 +73,9 @@ pub enum Resolution {
 pub fn resolve(view: &dyn View, typed: &str, wanted: Wanted) -> Result<Resolution> {
     if let Ok(id) = typed.trim().parse::<NodeId>()
         && wanted.admits(id)
-        && named(view, id)?.is_some()
+        && let Some(node) = named(view, id)?
     {
-        return Ok(Resolution::One(id));
+        return Ok(Resolution::One(node.id));
     }
     let folded = fold_name(typed);
     if folded.is_empty() {

@@ -23,11 +23,12 @@ pub struct Named {
     pub kind: SubKind,
 }
 
-/// The name of a node; `None` if it is not there. One look-up.
+/// The name of a node; `None` if it is not there. Where its id leads to another one, as that of a
+/// merged actor does, it is that one. One look-up.
 pub fn named(view: &dyn View, id: NodeId) -> Result<Option<Named>> {
     Ok(match id {
         NodeId::Actor(actor) => view.actor(actor)?.map(|actor| Named {
-            id,
+            id: actor.id.into(),
             name: actor.name,
             kind: SubKind::Actor(actor.kind),
         }),

@@ -222,6 +222,12 @@ impl Store for MemoryStore {
         Ok(self.put_decisions(std::slice::from_ref(decision))? > 0)
     }
 
+    fn retract(&self, id: DecisionId) -> Result<bool, StoreError> {
+        let mut state = self.write();
+        state.seen = None;
+        Ok(state.decisions.remove(&id).is_some())
+    }
+
     fn load(&self, graph: Graph) -> Result<Loaded, StoreError> {
         load(self, graph)
     }

@@ -25,7 +25,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use ::sled::{Db, Tree};
 use demarche_model::{
-    Actor, Decision, DocumentId, Extraction, Graph, Issue, Names, Observations, Source,
+    Actor, Decision, DecisionId, DocumentId, Extraction, Graph, Issue, Names, Observations, Source,
 };
 
 pub use imports::Importing;
@@ -229,6 +229,19 @@ impl Store for SledStore {
         let new = self.put_decisions(std::slice::from_ref(decision))? > 0;
         self.flush()?;
         Ok(new)
+    }
+
+    fn retract(&self, id: DecisionId) -> Result<bool, StoreError> {
+        let _writer = self.change()?;
+        let mut pending = Pending::new(&self.tree);
+        let key = layout::decision(id);
+        let known = pending.value(&key)?.is_some();
+        if known {
+            pending.remove(key);
+            pending.commit()?;
+            self.sync()?;
+        }
+        Ok(known)
     }
 
     fn load(&self, graph: Graph) -> Result<Loaded, StoreError> {

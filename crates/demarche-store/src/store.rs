@@ -3,7 +3,7 @@
 use std::fmt;
 
 use demarche_model::{
-    Decision, DocumentId, Extraction, Graph, Names, Neighbours, Observations, Source,
+    Decision, DecisionId, DocumentId, Extraction, Graph, Names, Neighbours, Observations, Source,
 };
 
 use crate::StoreError;
@@ -96,6 +96,9 @@ pub trait Store: Observations + Neighbours + Names + Send + Sync {
 
     /// Notes a decision; false if it was known.
     fn decide(&self, decision: &Decision) -> Result<bool, StoreError>;
+
+    /// Removes a decision, as if it had never been taken; false if it is not there.
+    fn retract(&self, id: DecisionId) -> Result<bool, StoreError>;
 
     /// Takes in a graph, for example one read from an export, document by document.
     ///

@@ -410,6 +410,9 @@ fn decisions_are_kept_once() {
         decisions.sort_by_key(|item| item.id);
         assert_eq!(dump(store).0.decisions, decisions);
         assert_eq!(store.stats().unwrap().decisions, 2);
+        assert!(store.retract(decision(1).id).unwrap());
+        assert!(!store.retract(decision(1).id).unwrap());
+        assert_eq!(dump(store).0.decisions, [decision(2)]);
     });
 }
 

@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use demarche_export::{Drawing, FORMATS, Format, FormatError, Writer, jsonl};
+use demarche_model::Observations;
 use demarche_query::{Filter, whole};
 
 use crate::args::{Cli, Export};
@@ -15,14 +16,12 @@ pub fn run(cli: &Cli, args: &Export, out: &mut dyn Write) -> Result {
     let format = pick(args.to.as_deref(), args.output.as_deref(), "jsonl")?;
     let store = super::reader(cli)?;
     into(args.output.as_deref(), out, |out| match format.writer {
-        Writer::Graph(write) => write(
-            &store,
-            jsonl::Options {
-                with_text: args.with_text,
-            },
-            out,
-        )
-        .map_err(failed),
+        Writer::Graph(write) => {
+            let with_text = args.with_text;
+            // What is to lose nothing has the records as they came, beside the decisions.
+            let records: &dyn Observations = if with_text { store.base() } else { &store };
+            write(records, jsonl::Options { with_text }, out).map_err(failed)
+        }
         Writer::Drawing(write) => {
             let part = whole(&store, &Filter::default())?;
             write(&part, &Drawing::default(), out).map_err(failed)

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use demarche_model::{Document, DocumentId, Observations};
-use demarche_store::{Mode, SledStore, Store};
+use demarche_store::{Mode, Store};
 
 use crate::args::{Cli, Forget};
 use crate::error::{Failure, Result};
@@ -31,7 +31,7 @@ pub fn run(cli: &Cli, args: &Forget, out: &mut dyn Write) -> Result {
 }
 
 /// By id, by path, or by the last part of the path where only one document has it.
-fn find(store: &SledStore, typed: &str) -> Result<Document> {
+pub fn find(store: &impl Observations, typed: &str) -> Result<Document> {
     if let Ok(id) = typed.parse::<DocumentId>() {
         let unknown = || Failure::not_found(format!("no document `{typed}`"));
         return store.document(id)?.ok_or_else(unknown);

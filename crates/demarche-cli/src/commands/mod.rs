@@ -2,6 +2,8 @@
 
 mod actors;
 mod check;
+mod decide;
+mod decisions;
 mod documents;
 mod draw;
 mod edge;
@@ -15,6 +17,7 @@ mod opening;
 mod path;
 mod relations;
 mod reliability;
+mod review;
 mod show;
 mod stances;
 mod stats;
@@ -47,6 +50,16 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Command::Draw(args) => draw::run(cli, args, out),
         Command::Export(args) => export::run(cli, args, out),
         Command::Import(args) => import::run(cli, args, out),
+        Command::Review(args) => review::run(cli, args, out),
+        Command::Merge(args) => decide::merge(cli, args, out),
+        Command::Unmerge(args) => decide::unmerge(cli, args, out),
+        Command::Rename(args) => decide::rename(cli, args, out),
+        Command::Retype(args) => decide::retype(cli, args, out),
+        Command::Split(args) => decide::split(cli, args, out),
+        Command::Reject(args) => decide::reject(cli, args, out),
+        Command::Confirm(args) => decide::confirm(cli, args, out),
+        Command::Decisions => decisions::run(cli, out),
+        Command::Undo(args) => decide::undo(cli, args, out),
         Command::Stats => stats::run(cli, out),
         Command::Eval(args) => eval::run(cli, args, out),
         Command::Check(args) => check::run(cli, args, out),
