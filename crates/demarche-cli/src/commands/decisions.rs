@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::decide::sentence;
 use crate::args::Cli;
 use crate::error::Result;
-use crate::output::{Rows, maybe};
+use crate::output::{Format, Rows, maybe};
 
 /// Lists decisions in the order in which they count, each with what it speaks of that is not
 /// there.
@@ -29,7 +29,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
             Some(ids) => ids.into(),
         };
         rows.push(vec![
-            decision.time.clone().into(),
+            time(&decision.time, cli.format).into(),
             decision.author.clone().into(),
             decision.action.as_str().into(),
             maybe(Some(describe(&view, act.as_ref())?).filter(|what| !what.is_empty())),
@@ -39,6 +39,12 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         ]);
     }
     rows.write(out, cli.format)
+}
+
+/// A time as it is recorded; for a reader to the minute.
+fn time(time: &str, format: Format) -> String {
+    let minute = time.get(..16).filter(|_| format == Format::Table);
+    minute.map_or(time.to_owned(), |minute| minute.replace('T', " "))
 }
 
 /// What was decided, with names: those of the records, which tell the parts of a merge apart.

@@ -103,7 +103,8 @@ fn show(pair: &Duplicate, number: usize, all: usize, out: &mut dyn Write) -> Res
     let both = [(&pair.into, pair.links.0), (&pair.from, pair.links.1)];
     for (node, links) in both {
         let (name, kind) = (visible(&node.name), node.kind.as_str());
-        writeln!(out, "  {name} ({kind}, {links} links)")?;
+        let plural = if links == 1 { "" } else { "s" };
+        writeln!(out, "  {name} ({kind}, {links} link{plural})")?;
     }
     writeln!(out, "  {}", visible(&reasons.join("; ")))?;
     Ok(())
