@@ -29,8 +29,14 @@ fn run(folder: &Path, args: &[&str], input: &str) -> String {
 fn actions(folder: &Path) -> Vec<String> {
     let listed = run(folder, &["decisions", "--format", "csv"], "");
     let rows = listed.lines().skip(1);
-    rows.map(|row| row.split(',').skip(2).take(2).collect::<Vec<_>>().join(": "))
-        .collect()
+    rows.map(|row| {
+        row.split(',')
+            .skip(2)
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(": ")
+    })
+    .collect()
 }
 
 #[test]
@@ -40,11 +46,21 @@ fn answers_are_kept_and_not_asked_for_again() {
     std::fs::write(folder.join("decide.jsonl"), GRAPH).unwrap();
     run(folder, &["import", "decide.jsonl"], "");
     let skipped = run(folder, &["review"], "s\nq\n");
-    assert!(skipped.ends_with("0 merged, 0 kept apart, 2 left\n"), "{skipped}");
+    assert!(
+        skipped.ends_with("0 merged, 0 kept apart, 2 left\n"),
+        "{skipped}"
+    );
     let ended = run(folder, &["review"], "");
-    assert!(ended.ends_with("0 merged, 0 kept apart, 2 left\n"), "{ended}");
+    assert!(
+        ended.ends_with("0 merged, 0 kept apart, 2 left\n"),
+        "{ended}"
+    );
     assert_eq!(actions(folder), [""; 0]);
-    let told = run(folder, &["review", "--time", "2026-01-07"], "y\nperhaps\nN\n");
+    let told = run(
+        folder,
+        &["review", "--time", "2026-01-07"],
+        "y\nperhaps\nN\n",
+    );
     assert_eq!(told.matches("are they one?").count(), 3);
     assert!(told.contains("Mark Rutte (person, 1 link)"), "{told}");
     assert!(told.ends_with("1 merged, 1 kept apart, 0 left\n"), "{told}");

@@ -8,6 +8,7 @@ use demarche_model::{
 };
 use demarche_store::{Act, Anchor, Claim, Decided, MemoryStore, Mode, SledStore, Store};
 
+mod kept;
 mod plain;
 mod random;
 

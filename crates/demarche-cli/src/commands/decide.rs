@@ -185,7 +185,8 @@ fn take(
         let mut links = 0usize;
         let part = NodeId::from(Act::part(*actor, name));
         demarche_model::Neighbours::neighbours(&view, part, &mut |_| links += 1)?;
-        writeln!(out, "`{}` has {links} links now", visible(name))?;
+        let plural = if links == 1 { "" } else { "s" };
+        writeln!(out, "`{}` has {links} link{plural} now", visible(name))?;
     }
     Ok(())
 }
