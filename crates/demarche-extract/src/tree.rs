@@ -232,9 +232,27 @@ impl<'d> Tree<'d> {
         if self.with(verb, &marked).next().is_some() {
             return true;
         }
+        if self.is_small_clause(verb) {
+            return true;
+        }
         self.tag(verb) == Tag::Vbn
             && matches!(self.dep(verb), Dep::Acl | Dep::Relcl | Dep::Amod)
             && self.with(verb, &[Dep::Nsubj, Dep::Aux]).next().is_none()
+    }
+
+    /// `lifted` in `wants the ban lifted`: a passive without an auxiliary.
+    fn is_small_clause(&self, verb: u32) -> bool {
+        const ABOVE: &[&str] = &[
+            "get", "have", "like", "need", "order", "prefer", "see", "want",
+        ];
+        let above = self
+            .head(verb)
+            .is_some_and(|head| ABOVE.contains(&self.lemma(head)));
+        above
+            && self.tag(verb) == Tag::Vbn
+            && self.dep(verb) == Dep::Ccomp
+            && self.with(verb, &[Dep::Nsubj]).next().is_some()
+            && self.with(verb, &[Dep::Aux, Dep::Mark]).next().is_none()
     }
 
     /// Whether the token is itself negated (`not`, `never`, `no`, `neither`, `hardly`).

@@ -49,11 +49,16 @@ impl Engine<'_> {
                 return self.sources(anchor);
             }
             let arguments = self.filler.fill(slot, cue, frame.pos);
+            let does = *slot == Slot::Subject && frame.pos == CuePos::Verb;
             if arguments.is_empty() {
+                // `demanded that Chad be punished`.
+                if does && self.tree.is_passive(anchor) {
+                    return self.bidders(anchor, &arguments);
+                }
                 continue;
             }
             if surroundings.bidden && *slot == Slot::Subject {
-                return Vec::new();
+                return self.askers(anchor);
             }
             let holders: Vec<Holder> = arguments
                 .iter()
@@ -92,8 +97,15 @@ impl Engine<'_> {
                 .filter_map(|&argument| self.holder(argument));
             return holders.map(|holder| lowered(holder, ACCUSED)).collect();
         }
-        let clause = matches!(tree.dep(anchor), Dep::Xcomp | Dep::Ccomp);
-        let Some(verb) = tree.head(anchor).filter(|_| clause) else {
+        let above = match tree.dep(anchor) {
+            Dep::Xcomp | Dep::Ccomp => tree.head(anchor),
+            // `pushed Peru into condemning it`.
+            Dep::Pcomp => of
+                .filter(|&prep| tree.norm(prep) == "into")
+                .and_then(|prep| tree.head(prep)),
+            _ => None,
+        };
+        let Some(verb) = above else {
             return Vec::new();
         };
         let wants = self.lexicon.frames.at(tree, verb).iter().any(|(frame, _)| {
@@ -110,6 +122,25 @@ impl Engine<'_> {
             .collect()
     }
 
+    /// Whose request it is: `made a request for Peru to punish him`.
+    fn askers(&self, anchor: u32) -> Vec<Holder> {
+        let tree = self.tree;
+        let noun = tree.head(anchor).filter(|&noun| !is_verb(tree, noun));
+        let Some(noun) = noun.filter(|_| matches!(tree.dep(anchor), Dep::Advcl | Dep::Acl)) else {
+            return Vec::new();
+        };
+        let wants = self.lexicon.frames.at(tree, noun).iter().any(|(frame, _)| {
+            let clausal = matches!(frame.target[0], Slot::Clause | Slot::Infinitive);
+            clausal && frame.polarity == Polarity::Support
+        });
+        if !wants {
+            return Vec::new();
+        }
+        let owners = self.filler.fill(&Slot::Owner, &[noun], CuePos::Noun);
+        let holders = owners.into_iter().filter_map(|owner| self.holder(owner));
+        holders.map(|holder| lowered(holder, BIDS)).collect()
+    }
+
     /// The holder, and those that `including` counts among its members.
     pub(super) fn with_members(&self, argument: Argument) -> Vec<Holder> {
         let named = self.tree.preps(argument.token, &["including", "like"]);
@@ -117,6 +148,25 @@ impl Engine<'_> {
             .flat_map(|prep| self.tree.prep_objects(prep))
             .take(6)
             .collect();
+        // `Poland, along with Chile, opposed it`.
+        let subject = self.tree.dep(argument.token) == Dep::Nsubj;
+        let above = self.tree.head(argument.token).filter(|_| subject);
+        let places = std::iter::once(argument.token).chain(above);
+        let beside: Vec<u32> = places
+            .flat_map(|at| {
+                self.tree
+                    .preps(at, &["along", "together"])
+                    .collect::<Vec<u32>>()
+            })
+            .filter(|&prep| above.is_none_or(|verb| prep < verb))
+            .collect();
+        let beside = beside.into_iter();
+        let with = beside.flat_map(|prep| self.tree.preps(prep, &["with"]).collect::<Vec<u32>>());
+        let fellows: Vec<u32> = with
+            .flat_map(|prep| self.tree.prep_objects(prep))
+            .take(6)
+            .collect();
+        let members = members.into_iter().chain(fellows);
         let mut all: Vec<Holder> = self.holder(argument).into_iter().collect();
         for token in members {
             let member = Argument { token, ..argument };

@@ -158,6 +158,11 @@ impl Filler<'_> {
             .iter()
             .flat_map(|&at| tree.with(at, &deps).collect::<Vec<u32>>())
             .filter(|&clause| clause > word && is_verb(tree, clause));
-        found.next().into_iter().collect()
+        // `It is a sham`: what the text told before.
+        let alone = subjects.into_iter().map(|subject| subject.token);
+        let alone = alone.filter(|&token| tree.norm(token) == "it");
+        found
+            .next()
+            .map_or_else(|| alone.collect(), |clause| vec![clause])
     }
 }
