@@ -170,6 +170,12 @@ impl Engine<'_> {
         capital && mention.is_some_and(|mention| mention.form == Form::Name)
     }
 
+    /// `no` before the noun.
+    fn lacks(&self, noun: u32) -> bool {
+        let mut words = self.tree.with(noun, &[Dep::Det]);
+        words.any(|word| self.tree.norm(word) == "no")
+    }
+
     fn apply(&self, frame: &Frame, cue: &[u32], found: &mut Vec<StatementDraft>) {
         let anchor = cue[0];
         let first = |slots: &[Slot]| -> Vec<Argument> {
@@ -192,7 +198,10 @@ impl Engine<'_> {
             }
             return;
         }
-        let surroundings = context(self.tree, &self.lexicon.shifters, anchor);
+        let mut surroundings = context(self.tree, &self.lexicon.shifters, anchor);
+        // `bears no grudge`, but not the `no` that the row itself asks for.
+        let own = frame.words.iter().any(|word| word == "no");
+        surroundings.negated ^= !own && cue[1..].iter().any(|&word| self.lacks(word));
         if surroundings.obliged && frame.target.contains(&Slot::Peer) {
             return;
         }

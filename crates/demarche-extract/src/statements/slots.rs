@@ -281,7 +281,7 @@ impl Filler<'_> {
                 }
             }
             if tree.dep(anchor) == Dep::Nsubj {
-                let copula = |verb: u32| tree.lemma(verb) == "be";
+                let copula = |verb: u32| matches!(tree.lemma(verb), "be" | "go");
                 let inner = tree.with(head, &[Dep::Xcomp, Dep::Acomp]);
                 let deeper = inner.flat_map(|word| {
                     let mut all = vec![word];
