@@ -3,12 +3,14 @@
 
     calibrate.py [--set TEXTS LABELS]... [--target DIR]
 
-Reads the coded passages with the program as it stands in this checkout: `cargo run` of demarche
-and of the example `strengths` of demarche-extract. How sure demarche is on the whole comes from the
-held half alone: the rules were written while reading the dev half, so that it flatters them. The
-dev half has a level of its own and a say in how much a feature counts. So has each --set, texts
-coded elsewhere: a folder, and a file with lines `observation id, tab, 1 or 0`, as `label_shared.py`
-writes it; such sets are coded in part only.
+Reads the coded passages, both halves, with the program as it stands in this checkout: `cargo run`
+of demarche and of the example `strengths` of demarche-extract. Each --set adds a set of texts coded
+elsewhere: a folder, and a file with lines `observation id, tab, 1 or 0`, as `label_shared.py`
+writes it. Such sets are coded in part only, so that each has a level of its own; they have a say in
+how much a feature of a statement counts, not in how sure demarche is on the whole.
+
+The rules were written while reading the dev half, which flatters them; the held half was not read
+for them, and serves here only to fit these few weights.
 
 The model is a logistic regression. What the author of a row judged is the prior (the logit of
 the strength counts once, features nothing) and is given up as far as the data ask for it; how far
@@ -203,11 +205,14 @@ def main():
     debug = pathlib.Path(args.target) / "debug"
     strengths = str(debug / "examples" / "strengths")
     demarche = str(debug / "demarche")
-    halves = [(observed(HERE / "passages" / half, strengths), half) for half in ("held", "dev")]
-    sets = [(seen, verdicts(demarche, half)) for seen, half in halves]
+    seen, judged = {}, {}
+    for half in ("dev", "held"):
+        seen.update(observed(HERE / "passages" / half, strengths))
+        judged.update(verdicts(demarche, half))
+    sets = [(seen, judged)]
     sets += [(observed(texts, strengths), labels(path)) for texts, path in args.set]
     # Other sets code but a few of the ties that a text has, so that kinds would be compared by that.
-    lines = sorted(calibrate("statement", sets) + calibrate("relation", sets[:2]))
+    lines = sorted(calibrate("statement", sets) + calibrate("relation", sets[:1]))
     text = HEAD + "".join(f"{sort}\t{name}\t{weight}\n" for sort, name, weight in lines)
     TABLE.write_text(text, encoding="utf-8")
 
