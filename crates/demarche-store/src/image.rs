@@ -1,19 +1,25 @@
-//! The image: what a store holds, in one file that many processes map and read at once.
+//! The image: what a store holds, in files that many processes map and read at once.
 //!
 //! A store publishes an image when it has changed; whoever only reads opens the last one, needs
-//! neither the engine nor its lock, and is never waited for. See `IMAGE.md` for the bytes.
+//! neither the engine nor its lock, and is never waited for. An image is whole, or it tells what
+//! has changed since a whole one, which then stands beside it. See `IMAGE.md` for the bytes.
 
+mod changes;
 mod check;
 mod current;
 mod file;
 mod graph;
+mod layer;
 mod layout;
 mod names;
+mod overlay;
 mod publish;
 mod read;
 mod records;
+mod rows;
 mod search;
 mod texts;
+mod touched;
 mod write;
 
 use std::fs;
@@ -21,18 +27,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use layout::Kind;
-pub(crate) use publish::{Supply, publish};
+pub(crate) use publish::{Blocks, Rows, Shape, Stream, Supply, TableInfo, publish};
 pub(crate) use records::Stored;
+pub(crate) use rows::{Index, Spot};
+pub(crate) use touched::Touched;
 
 use crate::sled::open::{self, Found};
 use crate::sled::steps;
 use crate::{Finding, Stats, StoreError};
+use changes::{Changes, Totals};
 use current::Current;
-use file::Mapped;
-use graph::Graph;
-use names::NameIndex;
-use records::Table;
-use texts::Texts;
+use layer::Layer;
 
 /// How often the current image is looked for again when it went away in between.
 const TRIES: usize = 20;
@@ -42,25 +47,16 @@ const TRIES: usize = 20;
 /// It stays what it is while it is open, whatever happens to the store.
 pub struct Image {
     path: PathBuf,
-    file: Mapped,
-    generation: u64,
-    documents: Table,
-    actors: Table,
-    issues: Table,
-    attributions: Table,
-    statements: Table,
-    relations: Table,
-    decisions: Table,
-    graph: Graph,
-    names: NameIndex,
-    texts: Texts,
+    current: Current,
+    base: Layer,
+    changes: Option<Changes>,
 }
 
 impl std::fmt::Debug for Image {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("Image");
         shown
-            .field("generation", &self.generation)
+            .field("current", &self.current)
             .finish_non_exhaustive()
     }
 }
@@ -70,7 +66,8 @@ impl Image {
     ///
     /// `Missing`, `NotAStore`, `FormatVersion` and `Io` as their names say; `Corrupt` if the image
     /// is damaged where it is read first. The rest is verified when it is used, which then
-    /// fails in the same way. O(1), and 4 bytes read for every 64 KiB.
+    /// fails in the same way. O(nodes changed since the last whole image), and 4 bytes read for
+    /// every 64 KiB.
     pub fn open(store: impl AsRef<Path>) -> Result<Option<Self>, StoreError> {
         let store = store.as_ref();
         match open::look(store)? {
@@ -101,59 +98,79 @@ impl Image {
     }
 
     fn of(store: &Path, current: Current) -> Result<Self, StoreError> {
-        let file = Mapped::open(&current::file(store, current.generation))?;
-        let table = |kind| Table::of(&file, kind);
+        let changes = current.is_changes().then(|| {
+            let file = current::file(store, current.generation);
+            Changes::open(&file)
+        });
+        let changes = changes.transpose()?;
+        let base = Layer::open(&current::file(store, current.base))?;
+        let newest = changes.as_ref().map_or(&base, |changes| &changes.layer);
+        if newest.file.step() != current.step {
+            return Err(layout::damaged("CURRENT"));
+        }
         Ok(Self {
             path: store.to_owned(),
-            generation: current.generation,
-            documents: table(Kind::Document)?,
-            actors: table(Kind::Actor)?,
-            issues: table(Kind::Issue)?,
-            attributions: table(Kind::Attribution)?,
-            statements: table(Kind::Statement)?,
-            relations: table(Kind::Relation)?,
-            decisions: table(Kind::Decision)?,
-            graph: Graph::of(&file)?,
-            names: NameIndex::of(&file)?,
-            texts: Texts::of(&file)?,
-            file,
+            current,
+            base,
+            changes,
         })
     }
 
     /// Which image of its store it is, counted from 1.
     pub fn generation(&self) -> u64 {
-        self.generation
+        self.current.generation
+    }
+
+    /// Whether it is a whole image, and not the changes since one.
+    pub fn is_whole(&self) -> bool {
+        self.changes.is_none()
     }
 
     /// Whether the store has reported no change as stored since this image was published. Reads
     /// one small file.
     pub fn is_fresh(&self) -> Result<bool, StoreError> {
-        Ok(steps::noted(&self.path)? == self.file.step())
+        Ok(steps::noted(&self.path)? == self.current.step)
+    }
+
+    fn totals(&self) -> Totals {
+        match &self.changes {
+            Some(changes) => changes.totals(),
+            None => Totals {
+                records: Kind::ALL.map(|kind| self.base.count(kind)),
+                names: self.base.pairs(),
+                nodes: self.base.graph.len().into(),
+            },
+        }
     }
 
     /// Counts, and the bytes of all files of the store. O(files).
     pub fn stats(&self) -> Result<Stats, StoreError> {
+        let totals = self.totals();
+        let count = |kind: Kind| totals.records[kind as usize];
         Ok(Stats {
-            documents: self.documents.records(),
-            actors: self.actors.records(),
-            issues: self.issues.records(),
-            attributions: self.attributions.records(),
-            statements: self.statements.records(),
-            relations: self.relations.records(),
-            decisions: self.decisions.records(),
-            names: self.names.pairs(),
+            documents: count(Kind::Document),
+            actors: count(Kind::Actor),
+            issues: count(Kind::Issue),
+            attributions: count(Kind::Attribution),
+            statements: count(Kind::Statement),
+            relations: count(Kind::Relation),
+            decisions: count(Kind::Decision),
+            names: totals.names,
             bytes: size(&self.path)?,
         })
     }
 
-    /// Reads all of the file; every block whose checksum does not fit is returned. O(file).
+    /// Reads all of its files; every block whose checksum does not fit is returned. O(files).
     pub fn check(&self) -> Vec<Finding> {
         let finding = |key| Finding {
             tree: "image",
             key,
             what: "it is damaged".into(),
         };
-        self.file.damage().into_iter().map(finding).collect()
+        let changes = self.changes.iter().map(|changes| &changes.layer);
+        let layers = std::iter::once(&self.base).chain(changes);
+        let damage = layers.flat_map(|layer| layer.file.damage());
+        damage.map(finding).collect()
     }
 }
 

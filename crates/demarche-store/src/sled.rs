@@ -4,7 +4,7 @@ mod adjacency;
 mod check;
 mod compact;
 mod derive;
-mod imports;
+pub(crate) mod imports;
 pub(crate) mod layout;
 pub(crate) mod open;
 mod pending;
@@ -32,6 +32,7 @@ pub use imports::Importing;
 pub use open::Mode;
 
 use crate::admit::{merged, same_content};
+use crate::image::Touched;
 use crate::load::{Backend, load};
 use crate::{Finding, Loaded, Outcome, Stats, Store, StoreError};
 use imports::{ImportRecord, Imports};
@@ -52,6 +53,8 @@ pub struct SledStore {
     tree: Tree,
     mode: Mode,
     steps: Steps,
+    /// What has changed since the last image, as far as this store has seen it.
+    touched: Mutex<Touched>,
     /// Held by whoever changes the store, from the first read of a step to its flush.
     writer: Mutex<()>,
     imports: RwLock<Imports>,
@@ -105,7 +108,7 @@ impl SledStore {
                 step.place(self, Some(&bare(old)), &bare(&new))?
             }
             Some(old) if import => {
-                step.remove_import(id);
+                step.remove_import(id)?;
                 match step.place(self, Some(&bare(old)), &new)? {
                     Outcome::Unchanged => Outcome::Replaced(id),
                     outcome => outcome,
@@ -113,7 +116,7 @@ impl SledStore {
             }
             old => step.place(self, old.as_ref(), &new)?,
         };
-        step.commit()?;
+        self.touch(step.commit()?);
         if !self.imports().is_empty() && matches!(outcome, Outcome::Replaced(_)) {
             self.settle()?;
         }
@@ -160,12 +163,12 @@ impl Backend for SledStore {
         for actor in &actors {
             let mut step = Step::new(&self.tree);
             step.say_loose(actor)?;
-            step.commit()?;
+            self.touch(step.commit()?);
         }
         for issue in &issues {
             let mut step = Step::new(&self.tree);
             step.say_loose(issue)?;
-            step.commit()?;
+            self.touch(step.commit()?);
         }
         Ok(())
     }
@@ -178,7 +181,7 @@ impl Backend for SledStore {
             let key = layout::decision(decision.id);
             if pending.value(&key)?.is_none() {
                 pending.put(key, &DecisionRecord::of(decision))?;
-                pending.commit()?;
+                self.touch(pending.commit()?);
                 new += 1;
             }
         }
@@ -217,7 +220,7 @@ impl Store for SledStore {
         };
         let mut step = Step::new(&self.tree);
         step.replace(Some(&old), None)?;
-        step.commit()?;
+        self.touch(step.commit()?);
         if self.import_of(id).is_some() {
             self.settle()?;
         }

@@ -156,6 +156,78 @@ fn an_unchanged_store_is_not_published_again() {
     same_answers(&open(&path), &store);
 }
 
+/// A document that adds nodes at both ends of the others, one that goes, and one that changes.
+#[test]
+fn changes_stand_beside_the_whole() {
+    let place = tempfile::tempdir().unwrap();
+    let (path, store) = store(place.path());
+    fill(&store);
+    store.publish().unwrap();
+    let mut generation = 1;
+    let mut check = |what: &str, whole: bool| {
+        generation += 1;
+        assert_eq!(store.publish_changes().unwrap(), generation, "{what}");
+        let image = open(&path);
+        assert_eq!(image.is_whole(), whole, "{what}");
+        same_answers(&image, &store);
+    };
+    for number in 0..12 {
+        let mut item = extraction(&Seed::plain(60 + number));
+        for n in 0..3u8 {
+            let name = format!("Newcomer {number} {n}");
+            let mut newcomer = item.actors[0].clone();
+            newcomer.id = ActorId::of(&[&name]);
+            newcomer.name = name;
+            newcomer.aliases.clear();
+            item.statements[usize::from(n)].holder = newcomer.id;
+            item.actors.push(newcomer);
+        }
+        store.ingest(&item).unwrap();
+        check("an ingest", false);
+    }
+    for number in [61, 65, 2, 0] {
+        assert!(store.forget(document_id(number)).unwrap());
+        check("forgetting", false);
+    }
+    let newer = Seed {
+        extractor: 1,
+        stances: vec![(4, 1, 2)],
+        ..Seed::plain(3)
+    };
+    store.ingest(&extraction(&newer)).unwrap();
+    check("a newer extractor", false);
+    store.decide(&decision(1)).unwrap();
+    check("a decision", false);
+    for number in [62, 63, 64, 66, 67, 68, 69, 70, 71, 60] {
+        assert!(store.forget(document_id(number)).unwrap());
+    }
+    check("forgetting all that came", false);
+    store.rebuild().unwrap();
+    check("a rebuild", true);
+}
+
+/// Changes that this handle of the store has not seen are not guessed at.
+#[test]
+fn unknown_changes_make_a_whole_image() {
+    let place = tempfile::tempdir().unwrap();
+    let (path, mut store) = store(place.path());
+    fill(&store);
+    store.publish().unwrap();
+    store.ingest(&extraction(&Seed::plain(70))).unwrap();
+    drop(store);
+    store = SledStore::open(&path, Mode::Write).unwrap();
+    store.ingest(&extraction(&Seed::plain(71))).unwrap();
+    store.publish_changes().unwrap();
+    assert!(open(&path).is_whole());
+    same_answers(&open(&path), &store);
+    drop(store);
+    store = SledStore::open(&path, Mode::Write).unwrap();
+    store.ingest(&extraction(&Seed::plain(72))).unwrap();
+    store.publish_changes().unwrap();
+    assert!(!open(&path).is_whole());
+    same_answers(&open(&path), &store);
+}
+
 #[test]
 fn older_images_and_rests_are_removed() {
     let place = tempfile::tempdir().unwrap();

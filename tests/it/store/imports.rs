@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use demarche_model::{
-    Confidence, Date, Document, DocumentId, EdgeRow, Extraction, HalfKind, Names, NodeRow,
-    Observations, Polarity, RelationKind, table,
+    Confidence, Date, Decision, Document, DocumentId, EdgeRow, Extraction, HalfKind, Names,
+    NodeRow, Observations, Polarity, RelationKind, table,
 };
-use demarche_store::{MemoryStore, Mode, Outcome, SledStore, Stats, Store, StoreError};
+use demarche_store::{Image, MemoryStore, Mode, Outcome, SledStore, Stats, Store, StoreError};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
 use super::conformance::{dump, samples};
+use super::image::same_answers;
 use super::sample::{Seed, actor, actor_id, document_id, extraction, issue_id, path};
 
 /// A table over the nodes of the sample documents.
@@ -224,15 +225,23 @@ proptest! {
         let path = place.path().join("x.db");
         let memory = MemoryStore::new();
         let mut disk = SledStore::open(&path, Mode::Create).unwrap();
-        for step in &steps {
+        for (number, step) in steps.iter().enumerate() {
             if matches!(step, Step::Reopen) {
                 drop(disk);
                 disk = SledStore::open(&path, Mode::Write).unwrap();
             }
             let done = apply(&disk, Some(&disk), &tables, step);
             prop_assert_eq!(done, apply(&memory, None, &tables, step), "{:?}", step);
+            if number % 3 == 1 {
+                disk.publish_changes().unwrap();
+                same_answers(&Image::open(&path).unwrap().unwrap(), &memory);
+            }
         }
         agree(&disk, &memory);
+        disk.publish_changes().unwrap();
+        same_answers(&Image::open(&path).unwrap().unwrap(), &memory);
+        disk.publish_whole().unwrap();
+        same_answers(&Image::open(&path).unwrap().unwrap(), &memory);
     }
 }
 
@@ -294,6 +303,41 @@ fn a_table_of_many_blocks_reads_as_its_records() {
     assert!(told > 0);
     assert_eq!(table.import(&disk).unwrap(), Outcome::Unchanged);
     agree(&disk, &memory);
+}
+
+#[test]
+fn an_image_shows_tables_as_their_records() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("x.db");
+    let disk = SledStore::open(&path, Mode::Create).unwrap();
+    let memory = MemoryStore::new();
+    let table = large();
+    memory.ingest(&table.plain()).unwrap();
+    table.import(&disk).unwrap();
+    let check = |whole: bool| {
+        let image = Image::open(&path).unwrap().unwrap();
+        assert_eq!(image.is_whole(), whole);
+        same_answers(&image, &memory);
+    };
+    disk.publish().unwrap();
+    check(true);
+    assert_eq!(disk.check_image().unwrap(), []);
+    for item in samples() {
+        memory.ingest(&item).unwrap();
+        disk.ingest(&item).unwrap();
+    }
+    disk.publish().unwrap();
+    check(false);
+    let hub = table.nodes[1000].id.to_string();
+    let other = table.nodes[77].id.to_string();
+    let merge = Decision {
+        operands: vec![hub, other],
+        ..super::sample::decision(0)
+    };
+    memory.decide(&merge).unwrap();
+    disk.decide(&merge).unwrap();
+    disk.publish().unwrap();
+    check(true);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 
-use super::conformance::{dump, shown};
+use super::conformance::dump;
 use super::image::same_answers;
 use super::sample::{Seed, decision, document_id, extraction};
 
@@ -20,7 +20,8 @@ enum Step {
     Load(Vec<Seed>, bool),
     Rebuild,
     Reopen,
-    Publish,
+    /// The changes or the whole.
+    Publish(bool),
 }
 
 fn seed() -> impl Strategy<Value = Seed> {
@@ -53,7 +54,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (vec(seed(), 0..4), any::<bool>()).prop_map(|(seeds, text)| Step::Load(seeds, text)),
         1 => Just(Step::Rebuild),
         1 => Just(Step::Reopen),
-        1 => Just(Step::Publish),
+        3 => prop::bool::weighted(0.8).prop_map(Step::Publish),
     ]
 }
 
@@ -79,7 +80,7 @@ fn apply(store: &dyn Store, step: &Step) -> String {
             format!("{:?}", store.load(graph))
         }
         Step::Rebuild => format!("{:?}", store.rebuild()),
-        Step::Reopen | Step::Publish => String::new(),
+        Step::Reopen | Step::Publish(_) => String::new(),
     }
 }
 
@@ -97,16 +98,23 @@ proptest! {
                 drop(disk);
                 disk = SledStore::open(&path, Mode::Write).unwrap();
             }
-            if matches!(step, Step::Publish) {
-                disk.publish().unwrap();
-                let image = Image::open(&path).unwrap().unwrap();
-                prop_assert_eq!(shown(&image), dump(&memory));
+            if let Step::Publish(changes) = step {
+                if *changes {
+                    disk.publish_changes().unwrap();
+                } else {
+                    disk.publish_whole().unwrap();
+                }
+                same_answers(&Image::open(&path).unwrap().unwrap(), &memory);
             }
             prop_assert_eq!(apply(&disk, step), apply(&memory, step));
         }
         prop_assert_eq!(dump(&disk), dump(&memory));
-        disk.publish().unwrap();
+        disk.publish_changes().unwrap();
         same_answers(&Image::open(&path).unwrap().unwrap(), &memory);
+        disk.publish_whole().unwrap();
+        let image = Image::open(&path).unwrap().unwrap();
+        prop_assert!(image.is_whole());
+        same_answers(&image, &memory);
         for number in 0..8 {
             let id = document_id(number);
             prop_assert_eq!(disk.extraction(id).unwrap(), memory.extraction(id).unwrap());

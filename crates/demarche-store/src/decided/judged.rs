@@ -9,6 +9,7 @@ use demarche_model::{
 
 use super::replay::{Replay, pair};
 use super::{Act, Anchor};
+use crate::view::actor_names;
 
 /// What was said of an observation last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,39 @@ impl Judged {
             judged.rulings = rulings;
         }
         Ok(judged)
+    }
+
+    /// Whether every actor and passage of the records leads to the same as in `other`.
+    pub(crate) fn leads_as(&self, other: &Self) -> bool {
+        let actors = |judged: &Self| judged.actors.keys().copied().collect::<Vec<_>>();
+        self.one == other.one
+            && self.sources == other.sources
+            && self.born == other.born
+            && self.parts == other.parts
+            && self.verdicts == other.verdicts
+            && actors(self) == actors(other)
+    }
+
+    /// The folded names of the actors that are others than in `other`, before and now.
+    pub(crate) fn renamed(&self, other: &Self) -> BTreeSet<String> {
+        let differ = self.actors.iter().filter(|(id, actor)| {
+            let before = other.actors.get(id);
+            before != Some(actor)
+        });
+        let names = differ.flat_map(|(id, actor)| {
+            let before = other.actors.get(id).map(actor_names);
+            actor_names(actor)
+                .into_iter()
+                .chain(before.into_iter().flatten())
+        });
+        names.map(|(name, _)| name).collect()
+    }
+
+    /// Everybody who may be meant where the records name an actor.
+    pub(crate) fn meant(&self, actor: ActorId) -> BTreeSet<ActorId> {
+        let of = self.sources.iter().filter(|(_, of)| of.contains(&actor));
+        let of = of.map(|(&one, _)| one);
+        of.chain([self.one(actor)]).collect()
     }
 
     fn settle(&mut self, base: &(impl Observations + ?Sized), replay: Replay) -> Read<()> {

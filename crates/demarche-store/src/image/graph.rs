@@ -3,17 +3,16 @@
 use std::sync::LazyLock;
 
 use demarche_model::{
-    Confidence, HalfEdge, HalfKind, Link, LinkKind, NodeId, Polarity, RelationId, RelationKind,
-    StatementId,
+    Confidence, Date, EdgeRow, Ends, HalfEdge, HalfKind, Link, LinkKind, NodeId, Polarity,
+    RelationKind,
 };
 
 use super::file::Mapped;
-use super::layout::{HALVES, Kind, NODES, OFFSETS, REFERENCES, Section, damaged, number};
-use super::records::Table;
+use super::layout::{HALVES, NODES, OFFSETS, REFERENCES, Section, damaged, number};
 use super::search::{below, id_of};
 use super::write::{Spool, Writer};
 use crate::StoreError;
-use crate::sled::layout::{ID, Id, pack, pack_node, unpack, unpack_node};
+use crate::sled::layout::{ID, Id, pack_node, unpack_node};
 use crate::sled::record::{get_date, put_date};
 use crate::sled::words::Coded;
 
@@ -33,6 +32,8 @@ mod bits {
     pub(super) const POLARITY: u32 = 53;
     pub(super) const CLASS: u32 = 55;
     pub(super) const RELATION: u32 = 57;
+    /// The dates are those of a row that is an event; it holds at the first one that it has.
+    pub(super) const EVENT: u32 = 63;
 }
 
 /// The sections of the graph.
@@ -42,9 +43,50 @@ pub(crate) struct Graph {
     offsets: Section,
     halves: Section,
     references: Section,
-    statements: Table,
-    relations: Table,
 }
+
+/// Which record is the observation behind a half edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reference {
+    /// That of a number in the same file; 0 for a structural edge.
+    Own(u32),
+    /// That of a number in the whole image whose changes the file tells.
+    Base(u32),
+    /// The edge itself is the record: a row of an imported table, with this mark of the whole
+    /// image.
+    Row(u32),
+}
+
+impl Reference {
+    /// The two bits that tell what the number is of.
+    const WHOSE: u32 = 0b11 << 30;
+    const BASE: u32 = 0b10 << 30;
+    const ROW: u32 = 0b01 << 30;
+
+    /// `None` if there are too many records.
+    fn pack(self) -> Option<u32> {
+        let (number, whose) = match self {
+            Reference::Own(number) => (number, 0),
+            Reference::Base(number) => (number, Self::BASE),
+            Reference::Row(mark) => (mark, Self::ROW),
+        };
+        (number & Self::WHOSE == 0).then_some(number | whose)
+    }
+
+    fn unpack(packed: u32) -> Option<Self> {
+        let number = packed & !Self::WHOSE;
+        match packed & Self::WHOSE {
+            0 => Some(Reference::Own(number)),
+            Self::BASE => Some(Reference::Base(number)),
+            Self::ROW => Some(Reference::Row(number)),
+            _ => None,
+        }
+    }
+}
+
+/// Gives a kind of link the id of its observation.
+pub(crate) type Observed<'a> =
+    dyn Fn(HalfKind, Reference, Ends) -> Result<LinkKind, StoreError> + 'a;
 
 fn wrong() -> StoreError {
     damaged("graph")
@@ -57,8 +99,6 @@ impl Graph {
             offsets: file.section(OFFSETS)?,
             halves: file.section(HALVES)?,
             references: file.section(REFERENCES)?,
-            statements: Table::of(file, Kind::Statement)?,
-            relations: Table::of(file, Kind::Relation)?,
         };
         let nodes = graph.nodes.len / ID as u64;
         let fits = graph.offsets.len == (nodes + 1) * 4 && u32::try_from(nodes).is_ok();
@@ -91,6 +131,15 @@ impl Graph {
 
     /// The number of a node.
     pub(crate) fn number(&self, file: &Mapped, node: NodeId) -> Result<Option<u32>, StoreError> {
+        Ok(self.place(file, node)?.ok())
+    }
+
+    /// The number of a node; else how many nodes stand before its place.
+    pub(crate) fn place(
+        &self,
+        file: &Mapped,
+        node: NodeId,
+    ) -> Result<Result<u32, u32>, StoreError> {
         numbered(
             file,
             &self.nodes,
@@ -128,11 +177,53 @@ impl Graph {
         Ok(())
     }
 
+    /// The node that the half edge at a place belongs to. O(log nodes).
+    fn owner(&self, file: &Mapped, half: u64) -> Result<u32, StoreError> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.range(file, middle)?.1 <= half {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Ok(low)
+    }
+
+    /// The row that a half edge stands for: its first end, the row with its second end, and its
+    /// mark. O(log nodes).
+    pub(crate) fn row(&self, file: &Mapped, place: u64) -> Result<(u32, EdgeRow, u32), StoreError> {
+        let (half, at) = (HALF as u64, place * REFERENCE);
+        let bytes = file.bytes(&self.halves, place * half, half)?;
+        let (mut half, event) = bytes.first_chunk().and_then(half_row).ok_or_else(wrong)?;
+        let reference = number(file.bytes(&self.references, at, REFERENCE)?);
+        let reference = u32::try_from(reference).ok().and_then(Reference::unpack);
+        let Some(Reference::Row(mark)) = reference else {
+            return Err(wrong());
+        };
+        if !event && half.kind == HalfKind::Stance {
+            half.to = None;
+        }
+        let from = self.owner(file, place)?;
+        let row = EdgeRow {
+            from,
+            to: half.other,
+            kind: half.kind,
+            polarity: half.polarity,
+            confidence: half.confidence,
+            first: half.from,
+            last: half.to,
+        };
+        Ok((from, row, mark))
+    }
+
     /// Calls `visit` for every link of a node whose number is below [`Self::len`].
     pub(crate) fn links(
         &self,
         file: &Mapped,
         number: u32,
+        observed: &Observed<'_>,
         visit: &mut dyn FnMut(Link),
     ) -> Result<(), StoreError> {
         let (from, to) = self.range(file, number)?;
@@ -140,14 +231,21 @@ impl Graph {
         let halves = file.bytes(&self.halves, from * half, (to - from) * half)?;
         let (at, len) = (from * REFERENCE, (to - from) * REFERENCE);
         let references = file.bytes(&self.references, at, len)?;
+        let node = self.known(file, number)?;
         let halves = halves.as_chunks::<HALF>().0.iter();
         for (half, reference) in halves.zip(references.as_chunks::<4>().0) {
             let half = half_edge(half).ok_or_else(wrong)?;
-            let reference = u64::from(u32::from_le_bytes(*reference));
+            let reference = Reference::unpack(u32::from_le_bytes(*reference));
+            let other = self.known(file, half.other)?;
+            let ends = if half.outgoing {
+                (node, other)
+            } else {
+                (other, node)
+            };
             visit(Link {
-                other: self.known(file, half.other)?,
+                other,
                 outgoing: half.outgoing,
-                kind: self.kind(file, half.kind, reference)?,
+                kind: observed(half.kind, reference.ok_or_else(wrong)?, ends)?,
                 polarity: half.polarity,
                 confidence: half.confidence,
                 hedged: half.hedged,
@@ -157,32 +255,17 @@ impl Graph {
         }
         Ok(())
     }
-
-    fn kind(&self, file: &Mapped, kind: HalfKind, at: u64) -> Result<LinkKind, StoreError> {
-        Ok(match kind {
-            HalfKind::Stance => {
-                let id = unpack(self.statements.id(file, at)?);
-                LinkKind::Stance(StatementId::from_bytes(id).ok_or_else(wrong)?)
-            }
-            HalfKind::Relation(kind) => {
-                let id = unpack(self.relations.id(file, at)?);
-                LinkKind::Relation(kind, RelationId::from_bytes(id).ok_or_else(wrong)?)
-            }
-            HalfKind::About => LinkKind::About,
-            HalfKind::Broader => LinkKind::Broader,
-        })
-    }
 }
 
 /// The number of a node among the packed ones of a section, of which the first `actors` are
-/// actors.
+/// actors; else how many stand before its place.
 fn numbered(
     file: &Mapped,
     nodes: &Section,
     actors: u64,
     node: NodeId,
     len: u64,
-) -> Result<Option<u32>, StoreError> {
+) -> Result<Result<u32, u32>, StoreError> {
     let packed = pack_node(node);
     let (first, len) = match node {
         NodeId::Actor(_) => (0, actors.min(len)),
@@ -193,10 +276,9 @@ fn numbered(
         id_of(file.bytes(nodes, at, ID as u64)?).ok_or_else(wrong)
     };
     let place = below(len, &packed, id)?;
-    if place == len || id(place)? != packed {
-        return Ok(None);
-    }
-    Ok(u32::try_from(first + place).ok())
+    let found = place < len && id(place)? == packed;
+    let number = u32::try_from(first + place).map_err(|_| wrong())?;
+    Ok(if found { Ok(number) } else { Err(number) })
 }
 
 /// Writes the nodes, which come sorted. O(1) memory.
@@ -224,41 +306,92 @@ pub(crate) fn numbers(
 ) -> Result<impl Fn(NodeId) -> Result<Option<u32>, StoreError>, StoreError> {
     let nodes = file.section(NODES)?;
     let len = nodes.len / ID as u64;
-    Ok(move |node| numbered(file, &nodes, nodes.count, node, len))
+    Ok(move |node| Ok(numbered(file, &nodes, nodes.count, node, len)?.ok()))
 }
 
-/// Writes the edges; nodes, statements and relations have been written. Keeps 4 bytes a node in
+/// Look-up of nodes, which have been written, by their numbers.
+pub(crate) fn nodes(
+    file: &Mapped,
+) -> Result<impl Fn(u32) -> Result<NodeId, StoreError>, StoreError> {
+    let nodes = file.section(NODES)?;
+    Ok(move |number| {
+        let bytes = file.bytes(&nodes, u64::from(number) * ID as u64, ID as u64)?;
+        id_of(bytes).and_then(unpack_node).ok_or_else(wrong)
+    })
+}
+
+/// A half edge that is to be written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Half {
+    pub(crate) other: u32,
+    pub(crate) outgoing: bool,
+    pub(crate) kind: HalfKind,
+    pub(crate) reference: Reference,
+    /// Table and place of the row, for the half at its first end.
+    pub(crate) origin: Option<(usize, u32)>,
+    traits: u64,
+}
+
+impl Half {
+    /// The half edge of a link.
+    pub(crate) fn of_link(link: &Link, other: u32, reference: Reference) -> Self {
+        Self {
+            other,
+            outgoing: link.outgoing,
+            kind: link.kind.into(),
+            reference,
+            origin: None,
+            traits: traits(link),
+        }
+    }
+
+    /// The half edge of a row.
+    pub(crate) fn of_row(row: &EdgeRow, outgoing: bool, other: u32, reference: Reference) -> Self {
+        Self {
+            other,
+            outgoing,
+            kind: row.kind,
+            reference,
+            origin: None,
+            traits: row_traits(row, outgoing),
+        }
+    }
+
+    /// What half edges are sorted by before their ids.
+    pub(crate) fn key(&self) -> (u32, bool, HalfKind) {
+        (self.other, self.outgoing, self.kind)
+    }
+}
+
+/// Writes the edges; nodes and records have been written. `gather` adds the half edges of a node,
+/// sorted as its links are; `placed` is told where each of them is put. Keeps 4 bytes a node in
 /// memory.
 pub(crate) fn write_edges(
     writer: &mut Writer,
     mut references: Spool,
-    links: impl Fn(NodeId, &mut dyn FnMut(Link)) -> Result<(), StoreError>,
+    file: &Mapped,
+    mut gather: impl FnMut(u32, NodeId, &mut Vec<Half>) -> Result<(), StoreError>,
+    mut placed: impl FnMut(&Half, u32),
 ) -> Result<(), StoreError> {
-    let file = writer.so_far()?;
-    let lookup = Lookup::of(&file)?;
+    let nodes = file.section(NODES)?;
     let mut offsets = Vec::new();
     let mut count = 0u32;
-    let (mut halves, mut refs) = (Vec::new(), Vec::new());
-    for number in 0..lookup.nodes.len / ID as u64 {
+    let mut halves = Vec::new();
+    for at in 0..nodes.len / ID as u64 {
         offsets.extend(count.to_le_bytes());
-        let bytes = file.bytes(&lookup.nodes, number * ID as u64, ID as u64)?;
+        let bytes = file.bytes(&nodes, at * ID as u64, ID as u64)?;
         let node = id_of(bytes).and_then(unpack_node).ok_or_else(wrong)?;
-        let mut failed = None;
-        links(node, &mut |link| {
-            if failed.is_none() {
-                failed = lookup.put(&link, &mut halves, &mut refs).err();
-            }
-        })?;
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        let here = u32::try_from(halves.len() / HALF).ok();
-        let sum = here.and_then(|here| count.checked_add(here));
-        count = sum.ok_or_else(too_large)?;
-        writer.put(&halves)?;
-        references.put(&refs)?;
+        let number = u32::try_from(at).map_err(|_| too_large())?;
         halves.clear();
-        refs.clear();
+        gather(number, node, &mut halves)?;
+        for half in &halves {
+            let reference = half.reference.pack().ok_or_else(too_large)?;
+            writer.put(&half.other.to_le_bytes())?;
+            writer.put(&half.traits.to_le_bytes())?;
+            references.put(&reference.to_le_bytes())?;
+            placed(half, count);
+            count = count.checked_add(1).ok_or_else(too_large)?;
+        }
     }
     offsets.extend(count.to_le_bytes());
     writer.end(HALVES, count.into());
@@ -269,59 +402,43 @@ pub(crate) fn write_edges(
     Ok(())
 }
 
-fn too_large() -> StoreError {
+/// Half edges of links with what the links are.
+pub(crate) type Known = Vec<(Half, LinkKind)>;
+
+/// Adds the half edges of links, which come sorted, at a node; `place` tells which record is the
+/// observation of one.
+pub(crate) fn of_links<'a>(
+    file: &'a Mapped,
+    links: impl Fn(NodeId, &mut dyn FnMut(Link)) -> Result<(), StoreError> + 'a,
+    place: impl Fn(LinkKind) -> Result<Option<Reference>, StoreError> + 'a,
+) -> impl Fn(NodeId, &mut Known) -> Result<(), StoreError> + 'a {
+    move |node, halves: &mut Known| {
+        let number = numbers(file)?;
+        let mut failed = None;
+        links(node, &mut |link| {
+            let gone = || StoreError::Corrupt {
+                tree: "adjacency",
+                key: link.other.to_string(),
+            };
+            let half = || {
+                let other = number(link.other)?.ok_or_else(gone)?;
+                let reference = place(link.kind)?.ok_or_else(gone)?;
+                Ok(Half::of_link(&link, other, reference))
+            };
+            if failed.is_none() {
+                match half() {
+                    Ok(half) => halves.push((half, link.kind)),
+                    Err(error) => failed = Some(error),
+                }
+            }
+        })?;
+        failed.map_or(Ok(()), Err)
+    }
+}
+
+pub(crate) fn too_large() -> StoreError {
     let limit = std::io::Error::other("an image holds fewer than 4,294,967,295 links and nodes");
     StoreError::Engine(Box::new(limit))
-}
-
-/// Numbers of nodes and records that have been written.
-struct Lookup<'a> {
-    file: &'a Mapped,
-    nodes: Section,
-    statements: Table,
-    relations: Table,
-}
-
-impl<'a> Lookup<'a> {
-    fn of(file: &'a Mapped) -> Result<Self, StoreError> {
-        Ok(Self {
-            file,
-            nodes: file.section(NODES)?,
-            statements: Table::of(file, Kind::Statement)?,
-            relations: Table::of(file, Kind::Relation)?,
-        })
-    }
-
-    fn put(
-        &self,
-        link: &Link,
-        halves: &mut Vec<u8>,
-        references: &mut Vec<u8>,
-    ) -> Result<(), StoreError> {
-        let len = self.nodes.len / ID as u64;
-        let other = numbered(self.file, &self.nodes, self.nodes.count, link.other, len)?;
-        let gone = |id: &dyn ToString| StoreError::Corrupt {
-            tree: "adjacency",
-            key: id.to_string(),
-        };
-        let other = other.ok_or_else(|| gone(&link.other))?;
-        let reference = match link.kind {
-            LinkKind::Stance(id) => {
-                let found = self.statements.find(self.file, &pack(id.to_bytes()))?;
-                found.ok_or_else(|| gone(&id))?
-            }
-            LinkKind::Relation(_, id) => {
-                let found = self.relations.find(self.file, &pack(id.to_bytes()))?;
-                found.ok_or_else(|| gone(&id))?
-            }
-            LinkKind::About | LinkKind::Broader => 0,
-        };
-        let reference = u32::try_from(reference).map_err(|_| too_large())?;
-        halves.extend(other.to_le_bytes());
-        halves.extend(traits(link).to_le_bytes());
-        references.extend(reference.to_le_bytes());
-        Ok(())
-    }
 }
 
 /// The kinds of relation by their codes; a walk meets them too often to compare words.
@@ -330,26 +447,58 @@ static RELATIONS: LazyLock<Vec<RelationKind>> =
 
 /// Everything about a link but its other end and its observation.
 fn traits(link: &Link) -> u64 {
-    let (class, relation) = match link.kind {
-        LinkKind::Stance(_) => (0, 0),
-        LinkKind::Relation(kind, _) => (1, kind.code()),
-        LinkKind::About => (2, 0),
-        LinkKind::Broader => (3, 0),
-    };
     let polarity = link.polarity.map_or(0, |polarity| polarity.code() + 1);
-    let date = |date| u64::from(put_date(date).unwrap_or(0));
-    date(link.from) << bits::FROM
-        | date(link.to) << bits::TO
+    packed(HalfKind::from(link.kind), (link.from, link.to))
         | u64::from(link.confidence.percent()) << bits::CONFIDENCE
         | u64::from(link.outgoing) << bits::OUTGOING
         | u64::from(link.hedged) << bits::HEDGED
         | u64::from(polarity) << bits::POLARITY
+}
+
+/// The same of a row, which keeps both dates of an event.
+fn row_traits(row: &EdgeRow, outgoing: bool) -> u64 {
+    let polarity = row.polarity.map_or(0, |polarity| polarity.code() + 1);
+    let (dates, own) = (row.dates(), (row.first, row.last));
+    let observed = row.kind.observed();
+    let event = matches!(row.kind, HalfKind::Relation(_)) && dates != own;
+    let confidence = if observed {
+        row.confidence
+    } else {
+        Confidence::FULL
+    };
+    packed(row.kind, if event { own } else { dates })
+        | u64::from(confidence.percent()) << bits::CONFIDENCE
+        | u64::from(outgoing) << bits::OUTGOING
+        | u64::from(polarity) << bits::POLARITY
+        | u64::from(event) << bits::EVENT
+}
+
+fn packed(kind: HalfKind, dates: (Option<Date>, Option<Date>)) -> u64 {
+    let (class, relation) = match kind {
+        HalfKind::Stance => (0, 0),
+        HalfKind::Relation(kind) => (1, kind.code()),
+        HalfKind::About => (2, 0),
+        HalfKind::Broader => (3, 0),
+    };
+    let date = |date| u64::from(put_date(date).unwrap_or(0));
+    date(dates.0) << bits::FROM
+        | date(dates.1) << bits::TO
         | class << bits::CLASS
         | u64::from(relation) << bits::RELATION
 }
 
 /// The half edge of its bytes; `None` for what cannot be.
 fn half_edge(bytes: &[u8; HALF]) -> Option<HalfEdge> {
+    let (mut half, event) = half_row(bytes)?;
+    if event {
+        half.from = half.from.or(half.to);
+        half.to = half.from;
+    }
+    Some(half)
+}
+
+/// The half edge with the dates that are stored, and whether they are those of an event.
+fn half_row(bytes: &[u8; HALF]) -> Option<(HalfEdge, bool)> {
     let (other, traits) = bytes.split_first_chunk::<4>()?;
     let traits = number(traits);
     let part = |at: u32, mask: u64| traits >> at & mask;
@@ -361,7 +510,7 @@ fn half_edge(bytes: &[u8; HALF]) -> Option<HalfEdge> {
     let kind = match part(bits::CLASS, 3) {
         0 => HalfKind::Stance,
         1 => {
-            let code = part(bits::RELATION, 0x7f);
+            let code = part(bits::RELATION, 0x3f);
             let kind = RELATIONS.get(usize::try_from(code).ok()?);
             HalfKind::Relation(*kind?)
         }
@@ -372,7 +521,7 @@ fn half_edge(bytes: &[u8; HALF]) -> Option<HalfEdge> {
         0 => None,
         code => Some(Polarity::of_code(code - 1)?),
     };
-    Some(HalfEdge {
+    let half = HalfEdge {
         other: u32::from_le_bytes(*other),
         outgoing: part(bits::OUTGOING, 1) != 0,
         kind,
@@ -381,11 +530,14 @@ fn half_edge(bytes: &[u8; HALF]) -> Option<HalfEdge> {
         hedged: part(bits::HEDGED, 1) != 0,
         from: date(bits::FROM)?,
         to: date(bits::TO)?,
-    })
+    };
+    Some((half, part(bits::EVENT, 1) != 0))
 }
 
 #[cfg(test)]
 mod tests {
+    use demarche_model::{RelationId, StatementId};
+
     use super::*;
 
     #[test]

@@ -27,6 +27,19 @@ pub(crate) const TEXTS: Name = *b"texts   ";
 pub(crate) const TEXT_BLOCKS: Name = *b"textblk ";
 pub(crate) const TEXT_STARTS: Name = *b"textdoc ";
 
+/// Imported tables.
+pub(crate) const TABLES: Name = *b"tables  ";
+pub(crate) const MARKS: Name = *b"marks   ";
+/// Index of rows that are statements, and of those that are relations.
+pub(crate) const ROWS: [Name; 2] = [*b"rows.S  ", *b"rows.R  "];
+pub(crate) const FENCES: [Name; 2] = [*b"fence.S ", *b"fence.R "];
+/// In an image of changes: the places of its nodes in the whole graph.
+pub(crate) const PLACES: Name = *b"places  ";
+/// In an image of changes: from where on the places of nodes are moved by how much.
+pub(crate) const SHIFTS: Name = *b"shifts  ";
+/// How many there are of everything, the whole image included.
+pub(crate) const TOTALS: Name = *b"totals  ";
+
 /// A kind of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {

@@ -4,7 +4,6 @@ use demarche_model::NodeId;
 use fst::{IntoStreamer, Map, MapBuilder, Streamer};
 
 use super::file::Mapped;
-use super::graph::Graph;
 use super::layout::{NAMES, POSTINGS, Section, damaged, put_varint, take_varint};
 use super::write::{Spool, Writer};
 use crate::StoreError;
@@ -62,51 +61,29 @@ impl NameIndex {
         Ok(nodes)
     }
 
-    /// The nodes of a folded name, sorted.
+    /// The numbers of the nodes of a folded name, sorted; `None` where the name is not here.
     pub(crate) fn named(
         &self,
         file: &Mapped,
-        graph: &Graph,
         folded: &str,
-    ) -> Result<Vec<NodeId>, StoreError> {
-        let Some(value) = self.map(file)?.get(folded) else {
-            return Ok(Vec::new());
-        };
-        let nodes = self.nodes(file, value)?.into_iter();
-        nodes
-            .map(|number| graph.known(file, number))
-            .collect::<Result<_, _>>()
+    ) -> Result<Option<Vec<u32>>, StoreError> {
+        let value = self.map(file)?.get(folded);
+        value.map(|value| self.nodes(file, value)).transpose()
     }
 
-    /// Every folded name with its nodes, sorted. The names are gathered first: the map cannot
-    /// be walked by an iterator that lends nothing.
-    pub(crate) fn scan<'a>(
+    /// Every folded name with the numbers of its nodes, sorted.
+    pub(crate) fn scan(
         self,
-        file: &'a Mapped,
-        graph: &'a Graph,
-    ) -> impl Iterator<Item = Result<(String, NodeId), StoreError>> + use<'a> {
-        let (start, failed) = match self.map(file) {
+        file: &Mapped,
+    ) -> impl Iterator<Item = Result<(String, Vec<u32>), StoreError>> + use<'_> {
+        let (map, failed) = match self.map(file) {
             Ok(map) => (Some(map), None),
             Err(error) => (None, Some(Err(error))),
         };
-        let mut walk = Walk {
-            map: start,
-            after: None,
-        };
+        let mut walk = Walk { map, after: None };
         let pages = std::iter::from_fn(move || walk.page());
-        let names = pages.flatten().flat_map(move |(name, value)| {
-            let nodes = self.nodes(file, value);
-            let nodes = nodes.and_then(|nodes| {
-                let nodes = nodes.into_iter();
-                nodes
-                    .map(|number| Ok((name.clone(), graph.known(file, number)?)))
-                    .collect::<Result<Vec<_>, _>>()
-            });
-            match nodes {
-                Ok(nodes) => nodes.into_iter().map(Ok).collect::<Vec<_>>(),
-                Err(error) => vec![Err(error)],
-            }
-        });
+        let names = pages.flatten();
+        let names = names.map(move |(name, value)| Ok((name, self.nodes(file, value)?)));
         names.chain(failed)
     }
 }
@@ -141,50 +118,64 @@ impl Walk<'_> {
     }
 }
 
-/// Writes the names, which come sorted; the nodes have been written.
+/// Writes the names, which come sorted, each with its nodes, sorted; the nodes have been written.
 pub(crate) fn write(
     writer: &mut Writer,
     mut postings: Spool,
-    names: impl Iterator<Item = Result<(String, NodeId), StoreError>>,
+    file: &Mapped,
+    names: impl Iterator<Item = Result<(String, Vec<NodeId>), StoreError>>,
 ) -> Result<(), StoreError> {
-    let file = writer.so_far()?;
-    let number = super::graph::numbers(&file)?;
+    let number = super::graph::numbers(file)?;
     let mut map = MapBuilder::new(&mut *writer).map_err(failed)?;
     let (mut count, mut at) = (0u64, 0u64);
-    let mut held: Option<(String, Vec<u32>)> = None;
-    let mut close = |held: Option<(String, Vec<u32>)>| -> Result<(), StoreError> {
-        let Some((name, nodes)) = held else {
-            return Ok(());
-        };
-        let value = if let [node] = nodes[..] {
+    let mut numbers = Vec::new();
+    for named in names {
+        let (name, nodes) = named?;
+        count += nodes.len() as u64;
+        numbers.clear();
+        for node in nodes {
+            numbers.push(number(node)?.ok_or_else(|| StoreError::Corrupt {
+                tree: "names",
+                key: format!("{name} {node}"),
+            })?);
+        }
+        let value = if let [node] = numbers[..] {
             u64::from(node) << 1 | 1
         } else {
-            let bytes = posting(&nodes);
+            let bytes = posting(&numbers);
             postings.put(&bytes)?;
             let start = at;
             at += bytes.len() as u64;
             start << 1
         };
-        map.insert(name, value).map_err(failed)
-    };
-    for name in names {
-        let (name, node) = name?;
-        let node = number(node)?.ok_or_else(|| StoreError::Corrupt {
-            tree: "names",
-            key: format!("{name} {node}"),
-        })?;
-        count += 1;
-        match &mut held {
-            Some((known, nodes)) if *known == name => nodes.push(node),
-            _ => close(held.replace((name, vec![node])))?,
-        }
+        map.insert(name, value).map_err(failed)?;
     }
-    close(held)?;
     map.finish().map_err(failed)?;
     writer.end(NAMES, count);
     postings.pour(writer)?;
     writer.end(POSTINGS, count);
     Ok(())
+}
+
+/// Names with a node each, sorted, as names with all their nodes.
+pub(crate) fn grouped(
+    names: impl Iterator<Item = Result<(String, NodeId), StoreError>>,
+) -> impl Iterator<Item = Result<(String, Vec<NodeId>), StoreError>> {
+    let mut names = names.peekable();
+    std::iter::from_fn(move || {
+        let (name, node) = match names.next()? {
+            Ok(pair) => pair,
+            Err(error) => return Some(Err(error)),
+        };
+        let mut nodes = vec![node];
+        let same = |pair: &Result<(String, NodeId), StoreError>| {
+            pair.as_ref().is_ok_and(|(known, _)| *known == name)
+        };
+        while let Some(Ok((_, node))) = names.next_if(same) {
+            nodes.push(node);
+        }
+        Some(Ok((name, nodes)))
+    })
 }
 
 /// How many bytes follow, then the first number and the steps from each to the next.

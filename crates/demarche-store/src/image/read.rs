@@ -3,14 +3,18 @@
 use demarche_model::{
     Actor, ActorId, Attribution, AttributionId, Decision, DecisionId, Document, DocumentId,
     HalfEdge, Issue, IssueId, Link, Names, Neighbours, NodeId, Numbered, Observations, Read,
-    Relation, RelationId, Source, Statement, StatementId,
+    Relation, RelationId, RowId, Source, Statement, StatementId,
 };
 use serde::de::DeserializeOwned;
 
 use super::Image;
-use super::layout::damaged;
-use super::records::{Stored, Table};
+use super::layer::Layer;
+use super::layout::{Kind, damaged};
+use super::overlay::overlay;
+use super::records::Stored;
+use super::rows::Found;
 use crate::StoreError;
+use crate::sled::imports::joined;
 use crate::sled::layout::{Id, pack, unpack};
 use crate::sled::record::{
     ActorRecord, AttributionRecord, DecisionRecord, DocumentRecord, Evidence, IssueRecord, Record,
@@ -28,58 +32,112 @@ fn wrong(id: &dyn ToString) -> StoreError {
     damaged(id.to_string())
 }
 
+/// What rows stand for.
+fn of_rows<'a, T: 'a>(
+    rows: impl Iterator<Item = Result<Found, StoreError>> + 'a,
+    item: fn(&Found) -> Option<T>,
+) -> Source<'a, T> {
+    Box::new(rows.map(move |row| {
+        let item = item(&row?);
+        Ok(item.ok_or_else(|| damaged("rows"))?)
+    }))
+}
+
+/// A record as a file has it.
+struct Entry<'a> {
+    layer: &'a Layer,
+    number: u64,
+    stored: Stored,
+}
+
 impl Image {
+    /// The record of an id.
+    fn entry(&self, kind: Kind, id: Id) -> Result<Option<Entry<'_>>, StoreError> {
+        let changes = self.changes.iter().map(|changes| &changes.layer);
+        for layer in changes.chain([&self.base]) {
+            if let Some((number, payload)) = layer.get(kind, &id)? {
+                let is_there = !payload.is_empty();
+                return Ok(is_there.then_some(Entry {
+                    layer,
+                    number,
+                    stored: (id, payload),
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Every record of a kind, by id.
+    fn entries(&self, kind: Kind) -> impl Iterator<Item = Result<Entry<'_>, StoreError>> {
+        let of = |layer| {
+            let stored = (0..).zip(Layer::scan(layer, kind));
+            stored.map(move |(number, stored)| {
+                Ok(Entry {
+                    layer,
+                    number,
+                    stored: stored?,
+                })
+            })
+        };
+        let changes = self.changes.as_ref().map(|changes| of(&changes.layer));
+        let all = overlay(of(&self.base), changes, |entry| &entry.stored.0);
+        all.filter(|entry| !matches!(entry, Ok(entry) if entry.stored.1.is_empty()))
+    }
+
     /// The value of an id.
-    fn item<R>(&self, table: Table, packed: Id, id: R::Id) -> Result<Option<R::Item>, StoreError>
+    fn item<R>(&self, kind: Kind, packed: Id, id: R::Id) -> Result<Option<R::Item>, StoreError>
     where
         R: Record<Id: ToString> + DeserializeOwned,
     {
-        let Some(payload) = table.get(&self.file, &packed)? else {
+        let Some(entry) = self.entry(kind, packed)? else {
             return Ok(None);
         };
-        let item = decode::<R>(&payload).and_then(|record| record.item(id));
+        let item = decode::<R>(&entry.stored.1).and_then(|record| record.item(id));
         item.map(Some).ok_or_else(|| wrong(&id))
     }
 
-    /// Every value of a table, by id.
+    /// Every value of a kind, by id.
     fn items<R>(
         &self,
-        table: Table,
+        kind: Kind,
         id: fn([u8; 16]) -> Option<R::Id>,
     ) -> impl Iterator<Item = Result<R::Item, StoreError>> + use<'_, R>
     where
         R: Record + DeserializeOwned,
     {
-        table.scan(&self.file).map(move |stored| {
-            let (packed, payload) = stored?;
+        self.entries(kind).map(move |entry| {
+            let (packed, payload) = entry?.stored;
             let record = decode::<R>(&payload);
             let item = record.and_then(|record| record.item(id(unpack(packed))?));
             item.ok_or_else(|| damaged("records"))
         })
     }
 
-    fn with_text(&self, number: u64, (id, payload): Stored) -> Result<Document, StoreError> {
-        let record = decode::<DocumentRecord>(&payload).ok_or_else(|| damaged("documents"))?;
+    fn with_text(entry: &Entry<'_>) -> Result<Document, StoreError> {
+        let (id, payload) = &entry.stored;
+        let record = decode::<DocumentRecord>(payload).ok_or_else(|| damaged("documents"))?;
         let len = record.text;
-        let item = DocumentId::from_bytes(unpack(id)).and_then(|id| record.item(id));
+        let item = DocumentId::from_bytes(unpack(*id)).and_then(|id| record.item(id));
         let mut document = item.ok_or_else(|| damaged("documents"))?;
         if let Some(len) = len {
-            document.text = Some(self.texts.read(&self.file, number, len)?);
+            document.text = Some(entry.layer.text(entry.number, len)?);
         }
         Ok(document)
     }
 
     fn evidence(&self, from: Evidence) -> Result<String, StoreError> {
-        match from {
-            Evidence::Inline(text) => Ok(text),
-            Evidence::Text(document, span) => {
-                let number = self
-                    .documents
-                    .find(&self.file, &pack(document.to_bytes()))?;
-                let number = number.ok_or_else(|| wrong(&document))?;
-                self.texts.slice(&self.file, number, span)
+        let (document, span) = match from {
+            Evidence::Inline(text) => return Ok(text),
+            Evidence::Text(document, span) => (document, span),
+        };
+        let id = pack(document.to_bytes());
+        let changes = self.changes.iter().map(|changes| &changes.layer);
+        for layer in changes.chain([&self.base]) {
+            if let Some(number) = layer.table(Kind::Document).find(&layer.file, &id)? {
+                return layer.slice(number, span);
             }
         }
+        Err(wrong(&document))
     }
 
     fn with_evidence(
@@ -98,78 +156,101 @@ impl Image {
 
 impl Observations for Image {
     fn document(&self, id: DocumentId) -> Read<Option<Document>> {
-        let packed = pack(id.to_bytes());
-        let Some(number) = self.documents.find(&self.file, &packed)? else {
-            return Ok(None);
-        };
-        let payload = self.documents.payload(&self.file, number)?;
-        Ok(Some(self.with_text(number, (packed, payload))?))
+        let entry = self.entry(Kind::Document, pack(id.to_bytes()))?;
+        Ok(entry.map(|entry| Self::with_text(&entry)).transpose()?)
     }
 
     fn actor(&self, id: ActorId) -> Read<Option<Actor>> {
-        Ok(self.item::<ActorRecord>(self.actors, pack(id.to_bytes()), id)?)
+        Ok(self.item::<ActorRecord>(Kind::Actor, pack(id.to_bytes()), id)?)
     }
 
     fn issue(&self, id: IssueId) -> Read<Option<Issue>> {
-        Ok(self.item::<IssueRecord>(self.issues, pack(id.to_bytes()), id)?)
+        Ok(self.item::<IssueRecord>(Kind::Issue, pack(id.to_bytes()), id)?)
     }
 
     fn attribution(&self, id: AttributionId) -> Read<Option<Attribution>> {
         let packed = pack(id.to_bytes());
-        Ok(self.item::<AttributionRecord>(self.attributions, packed, id)?)
+        Ok(self.item::<AttributionRecord>(Kind::Attribution, packed, id)?)
     }
 
     fn statement(&self, id: StatementId) -> Read<Option<Statement>> {
-        let item = self.item::<StatementRecord>(self.statements, pack(id.to_bytes()), id)?;
-        Ok(item.map(|item| self.with_evidence(item)).transpose()?)
+        let item = self.item::<StatementRecord>(Kind::Statement, pack(id.to_bytes()), id)?;
+        if let Some(item) = item {
+            return Ok(Some(self.with_evidence(item)?));
+        }
+        let row = self.base.row(RowId::Statement(id))?;
+        Ok(row.and_then(|row| row.statement()))
     }
 
     fn relation(&self, id: RelationId) -> Read<Option<Relation>> {
-        let item = self.item::<RelationRecord>(self.relations, pack(id.to_bytes()), id)?;
-        Ok(item.map(|item| self.with_proof(item)).transpose()?)
+        let item = self.item::<RelationRecord>(Kind::Relation, pack(id.to_bytes()), id)?;
+        if let Some(item) = item {
+            return Ok(Some(self.with_proof(item)?));
+        }
+        let row = self.base.row(RowId::Relation(id))?;
+        Ok(row.and_then(|row| row.relation()))
     }
 
     fn documents(&self) -> Source<'_, Document> {
-        let records = (0..).zip(self.documents.scan(&self.file));
-        Box::new(records.map(|(number, stored)| Ok(self.with_text(number, stored?)?)))
+        let entries = self.entries(Kind::Document);
+        Box::new(entries.map(|entry| Ok(Self::with_text(&entry?)?)))
     }
 
     fn actors(&self) -> Source<'_, Actor> {
-        let items = self.items::<ActorRecord>(self.actors, ActorId::from_bytes);
+        let items = self.items::<ActorRecord>(Kind::Actor, ActorId::from_bytes);
         Box::new(items.map(|item| Ok(item?)))
     }
 
     fn issues(&self) -> Source<'_, Issue> {
-        let items = self.items::<IssueRecord>(self.issues, IssueId::from_bytes);
+        let items = self.items::<IssueRecord>(Kind::Issue, IssueId::from_bytes);
         Box::new(items.map(|item| Ok(item?)))
     }
 
     fn attributions(&self) -> Source<'_, Attribution> {
         let from = AttributionId::from_bytes;
-        let items = self.items::<AttributionRecord>(self.attributions, from);
+        let items = self.items::<AttributionRecord>(Kind::Attribution, from);
         Box::new(items.map(|item| Ok(item?)))
     }
 
     fn statements(&self) -> Source<'_, Statement> {
-        let items = self.items::<StatementRecord>(self.statements, StatementId::from_bytes);
-        Box::new(items.map(|item| Ok(self.with_evidence(item?)?)))
+        let items = self.items::<StatementRecord>(Kind::Statement, StatementId::from_bytes);
+        let own: Source<'_, _> = Box::new(items.map(|item| Ok(self.with_evidence(item?)?)));
+        let rows = self.base.rows(Kind::Statement).into_iter();
+        let rows = rows.map(|rows| of_rows(rows, Found::statement));
+        joined(
+            std::iter::once(own).chain(rows).collect(),
+            |item| item.id,
+            |_, _| (),
+        )
     }
 
     fn relations(&self) -> Source<'_, Relation> {
-        let items = self.items::<RelationRecord>(self.relations, RelationId::from_bytes);
-        Box::new(items.map(|item| Ok(self.with_proof(item?)?)))
+        let items = self.items::<RelationRecord>(Kind::Relation, RelationId::from_bytes);
+        let own: Source<'_, _> = Box::new(items.map(|item| Ok(self.with_proof(item?)?)));
+        let rows = self.base.rows(Kind::Relation).into_iter();
+        let rows = rows.map(|rows| of_rows(rows, Found::relation));
+        joined(
+            std::iter::once(own).chain(rows).collect(),
+            |item| item.id,
+            |_, _| (),
+        )
     }
 
     fn decisions(&self) -> Source<'_, Decision> {
-        let items = self.items::<DecisionRecord>(self.decisions, DecisionId::from_bytes);
+        let items = self.items::<DecisionRecord>(Kind::Decision, DecisionId::from_bytes);
         Box::new(items.map(|item| Ok(item?)))
     }
 }
 
 impl Neighbours for Image {
     fn neighbours(&self, node: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()> {
-        if let Some(number) = self.graph.number(&self.file, node)? {
-            self.graph.links(&self.file, number, visit)?;
+        if let Some(changes) = &self.changes
+            && changes.links(&self.base, node, visit)?
+        {
+            return Ok(());
+        }
+        if let Some(number) = self.base.graph.number(&self.base.file, node)? {
+            self.base.links(None, number, visit)?;
         }
         Ok(())
     }
@@ -181,35 +262,91 @@ impl Neighbours for Image {
 
 impl Numbered for Image {
     fn nodes(&self) -> u32 {
-        self.graph.len()
+        match &self.changes {
+            None => self.base.graph.len(),
+            Some(changes) => changes.nodes(),
+        }
     }
 
     fn number(&self, node: NodeId) -> Read<Option<u32>> {
-        Ok(self.graph.number(&self.file, node)?)
+        let base = &self.base;
+        let Some(changes) = &self.changes else {
+            return Ok(base.graph.number(&base.file, node)?);
+        };
+        let here = changes.layer.graph.number(&changes.layer.file, node)?;
+        if let Some(here) = here {
+            return Ok(changes.place(here));
+        }
+        let number = base.graph.number(&base.file, node)?;
+        Ok(number.map(|number| changes.moved(number)))
     }
 
     fn node(&self, number: u32) -> Read<Option<NodeId>> {
-        if number >= self.graph.len() {
+        if number >= self.nodes() {
             return Ok(None);
         }
-        Ok(Some(self.graph.node(&self.file, number)?))
+        let (layer, number) = self.place(number);
+        Ok(Some(layer.graph.known(&layer.file, number)?))
     }
 
     fn half_edges(&self, number: u32, visit: &mut dyn FnMut(HalfEdge)) -> Read<()> {
-        if number < self.graph.len() {
-            self.graph.half_edges(&self.file, number, visit)?;
+        let base = &self.base;
+        if number >= self.nodes() {
+            return Ok(());
+        }
+        let Some(changes) = &self.changes else {
+            return Ok(base.graph.half_edges(&base.file, number, visit)?);
+        };
+        let layer = &changes.layer;
+        if let Some(here) = changes.here(number).filter(|&here| changes.is_linked(here)) {
+            layer.graph.half_edges(&layer.file, here, &mut |half| {
+                let other = changes.place(half.other).unwrap_or(u32::MAX);
+                visit(HalfEdge { other, ..half });
+            })?;
+        } else {
+            let before = changes.before(number);
+            base.graph.half_edges(&base.file, before, &mut |half| {
+                let other = changes.moved(half.other);
+                visit(HalfEdge { other, ..half });
+            })?;
         }
         Ok(())
     }
 }
 
+impl Image {
+    /// The file that has the node of a number, and its number there.
+    fn place(&self, number: u32) -> (&Layer, u32) {
+        match &self.changes {
+            None => (&self.base, number),
+            Some(changes) => match changes.here(number) {
+                Some(here) => (&changes.layer, here),
+                None => (&self.base, changes.before(number)),
+            },
+        }
+    }
+}
+
 impl Names for Image {
     fn named(&self, folded: &str) -> Read<Vec<NodeId>> {
-        Ok(self.names.named(&self.file, &self.graph, folded)?)
+        let changes = self.changes.iter().map(|changes| &changes.layer);
+        for layer in changes.chain([&self.base]) {
+            if let Some(nodes) = layer.named(folded)? {
+                return Ok(nodes);
+            }
+        }
+        Ok(Vec::new())
     }
 
     fn names(&self) -> Source<'_, (String, NodeId)> {
-        let names = self.names.scan(&self.file, &self.graph);
-        Box::new(names.map(|name| Ok(name?)))
+        let changes = self.changes.as_ref().map(|changes| changes.layer.names());
+        let names = overlay(self.base.names(), changes, |(name, _)| name);
+        Box::new(names.flat_map(|named| match named {
+            Ok((name, nodes)) => {
+                let pairs = nodes.into_iter().map(|node| Ok((name.clone(), node)));
+                pairs.collect::<Vec<_>>()
+            }
+            Err(error) => vec![Err(error.into())],
+        }))
     }
 }

@@ -117,12 +117,6 @@ impl Table {
         Ok(block.payload(place).to_vec())
     }
 
-    /// The payload of the record of an id.
-    pub(crate) fn get(&self, file: &Mapped, id: &Id) -> Result<Option<Vec<u8>>, StoreError> {
-        let number = self.find(file, id)?;
-        number.map(|number| self.payload(file, number)).transpose()
-    }
-
     /// Every record, by id.
     pub(crate) fn scan(
         self,

@@ -25,6 +25,7 @@ use super::value::{corrupt, decode};
 use super::{SledStore, engine};
 use crate::StoreError;
 use crate::admit::ObservationId;
+use crate::image::{Index, Spot};
 
 pub(crate) use joined::{joined, settled};
 pub(crate) use pack::Edge;
@@ -181,6 +182,30 @@ impl Import {
 
     fn relation_ids<'a>(&self, tree: &'a Tree) -> Reader<'a, Relations> {
         self.run(tree, self.record.relations)
+    }
+
+    /// The index from ids of statements, or of relations, to edges.
+    pub(crate) fn index<'a>(&self, tree: &'a Tree, statements: bool) -> Index<'a> {
+        let spot = |spot: Result<pack::Spot, StoreError>| {
+            spot.map(
+                |pack::Spot {
+                     part,
+                     skipped,
+                     edge,
+                 }| Spot {
+                    skipped,
+                    part,
+                    edge,
+                },
+            )
+        };
+        if statements {
+            let spots = self.statement_ids(tree).scan(0).map(spot);
+            (self.record.statement_ids.clone(), Box::new(spots))
+        } else {
+            let spots = self.relation_ids(tree).scan(0).map(spot);
+            (self.record.relation_ids.clone(), Box::new(spots))
+        }
     }
 
     /// The number of a node. O(log blocks + block).

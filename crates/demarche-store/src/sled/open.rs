@@ -87,6 +87,7 @@ impl SledStore {
             tree,
             mode,
             steps: Steps::open(path)?,
+            touched: Mutex::default(),
             writer: Mutex::new(()),
             imports: RwLock::default(),
         };
@@ -119,6 +120,7 @@ impl SledStore {
         if store.tree.contains_key(REBUILD_KEY).map_err(engine)? {
             store.derive_again()?;
         }
+        store.untouched()?;
         Ok(store)
     }
 }

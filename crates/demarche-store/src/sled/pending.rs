@@ -92,20 +92,23 @@ impl<'a> Pending<'a> {
     }
 
     /// Makes all writes, if any, in one step that is counted. They reach the disk with the next
-    /// flush.
-    pub(crate) fn commit(mut self) -> Result<(), StoreError> {
+    /// flush. Returns the keys that were written.
+    pub(crate) fn commit(mut self) -> Result<Vec<Vec<u8>>, StoreError> {
         if self.writes.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let count = self.get::<u64>(STEP_KEY)?.unwrap_or(0) + 1;
         self.put(STEP_KEY.to_vec(), &count)?;
         let mut batch = Batch::default();
+        let mut keys = Vec::with_capacity(self.writes.len());
         for (key, value) in self.writes {
             match value {
-                Some(value) => batch.insert(key, value),
-                None => batch.remove(key),
+                Some(value) => batch.insert(&*key, value),
+                None => batch.remove(&*key),
             }
+            keys.push(key);
         }
-        self.tree.apply_batch(batch).map_err(engine)
+        self.tree.apply_batch(batch).map_err(engine)?;
+        Ok(keys)
     }
 }

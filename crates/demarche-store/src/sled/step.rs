@@ -36,8 +36,8 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Makes all writes.
-    pub(crate) fn commit(mut self) -> Result<(), StoreError> {
+    /// Makes all writes; returns their keys.
+    pub(crate) fn commit(mut self) -> Result<Vec<Vec<u8>>, StoreError> {
         for (node, change) in &self.links {
             change.write(*node, &mut self.pending)?;
         }
@@ -53,9 +53,13 @@ impl<'a> Step<'a> {
         self.pending.put(layout::import(id), record)
     }
 
-    /// Lets the runs of a document count no longer.
-    pub(crate) fn remove_import(&mut self, id: DocumentId) {
-        self.pending.remove(layout::import(id));
+    /// Lets the runs of a document count no longer, if it has any.
+    pub(crate) fn remove_import(&mut self, id: DocumentId) -> Result<(), StoreError> {
+        let key = layout::import(id);
+        if self.pending.value(&key)?.is_some() {
+            self.pending.remove(key);
+        }
+        Ok(())
     }
 
     /// Takes in a document in place of what it gave before, and of the documents whose last path
@@ -193,8 +197,7 @@ impl<'a> Step<'a> {
         let Some(new) = new else {
             self.pending.remove(layout::document(id));
             self.pending.remove(layout::proof(id));
-            self.remove_import(id);
-            return Ok(());
+            return self.remove_import(id);
         };
         let record = DocumentRecord::of(&new.document);
         let record = record.ok_or_else(|| StoreError::rejected(&id, "its text is too long"))?;

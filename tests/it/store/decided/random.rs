@@ -3,10 +3,11 @@
 use demarche_model::{ActorId, ActorKind, Decision, Graph};
 use demarche_store::{Act, Anchor, Image, Mode, SledStore, Store};
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
 
 use super::super::image::same_answers;
-use super::super::sample::{Seed, actor_id, document_id};
+use super::super::sample::{Seed, actor_id, document_id, extraction};
 use super::{check, store};
 
 const NEW: &[&str] = &["Kyiv", "The Other", "“”", "Ilse Brandt"];
@@ -143,5 +144,46 @@ proptest! {
         }
         disk.publish().unwrap();
         same_answers(&Image::open(&path).unwrap().unwrap(), &memory);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Documents come and go under decisions, and some more decisions come.
+    #[test]
+    fn changes_beside_an_image_show_what_was_decided(
+        before in seeds(),
+        all in vec(said(), 1..8),
+        steps in vec((seeds(), 0u8..6, prop::bool::weighted(0.3), option::weighted(0.2, said())), 1..6),
+    ) {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("x.db");
+        let memory = store(&before);
+        let disk = SledStore::open(&path, Mode::Create).unwrap();
+        for seed in &before {
+            disk.ingest(&extraction(seed)).unwrap();
+        }
+        let decide = |said: &Said| {
+            if let Some(decision) = decision(said, &memory.graph().unwrap()) {
+                memory.decide(&decision).unwrap();
+                disk.decide(&decision).unwrap();
+            }
+        };
+        all.iter().for_each(decide);
+        disk.publish().unwrap();
+        for (seeds, number, forget, said) in &steps {
+            if *forget {
+                let id = document_id(*number);
+                prop_assert_eq!(disk.forget(id).unwrap(), memory.forget(id).unwrap());
+            } else {
+                let seed = Seed { content: *number, path: Some(*number), ..seeds[0].clone() };
+                disk.ingest(&extraction(&seed)).unwrap();
+                memory.ingest(&extraction(&seed)).unwrap();
+            }
+            said.iter().for_each(decide);
+            disk.publish_changes().unwrap();
+            same_answers(&Image::open(&path).unwrap().unwrap(), &memory);
+        }
     }
 }
