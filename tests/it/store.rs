@@ -12,4 +12,5 @@ mod loading;
 mod opening;
 mod random;
 mod readers;
+mod restoring;
 mod sample;

@@ -120,7 +120,15 @@ pub enum Command {
     /// Compare the store with your own coding of its documents
     Eval(Eval),
     /// Test the store for damage
-    Check(Check),
+    Check,
+    /// Write the derived indexes anew from the records
+    Rebuild,
+    /// Write the store's files anew, in less room
+    Compact,
+    /// Write all that the store holds to one compressed file
+    Dump(Dump),
+    /// Make a new store from a dump
+    Restore(Restore),
 }
 
 /// `ingest`
@@ -367,12 +375,19 @@ pub struct Eval {
     pub min_confidence: Option<f64>,
 }
 
-/// `check`
+/// `dump`
 #[derive(Debug, Args)]
-pub struct Check {
-    /// Write the derived indexes anew from the records
-    #[arg(long)]
-    pub rebuild: bool,
+pub struct Dump {
+    /// File to write, usually `NAME.jsonl.gz`
+    pub file: PathBuf,
+}
+
+/// `restore`
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// A dump, or JSON Lines with texts; `-` for standard input. The store that `--db` names must
+    /// not be there yet
+    pub file: PathBuf,
 }
 
 fn words<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> String {

@@ -21,6 +21,19 @@ pub struct Extraction {
     pub relations: Vec<Relation>,
 }
 
+/// One record of a graph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each holds what its name says")]
+pub enum Item {
+    Document(Document),
+    Actor(Actor),
+    Issue(Issue),
+    Attribution(Attribution),
+    Statement(Statement),
+    Relation(Relation),
+    Decision(Decision),
+}
+
 /// A whole graph, every list sorted by id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Graph {

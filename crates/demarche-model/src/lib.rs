@@ -28,7 +28,7 @@ mod words;
 
 pub use confidence::Confidence;
 pub use date::{Date, DateError};
-pub use graph::{Extraction, Graph};
+pub use graph::{Extraction, Graph, Item};
 pub use ids::{
     ActorId, AttributionId, DecisionId, DocumentId, IdError, IssueId, NodeId, RelationId,
     StatementId,

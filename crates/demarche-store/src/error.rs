@@ -36,6 +36,12 @@ pub enum StoreError {
         /// What was to be opened.
         path: PathBuf,
     },
+    /// A store was to be made where something is already; it was left as it is.
+    #[error("there is something at `{}` already", path.display())]
+    Occupied {
+        /// Where it was to be made.
+        path: PathBuf,
+    },
     /// There is nothing at the path, and creation was not asked for.
     #[error("there is no store at `{}`", path.display())]
     Missing {

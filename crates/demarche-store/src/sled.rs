@@ -12,6 +12,7 @@ pub(crate) mod place;
 mod publish;
 mod read;
 pub(crate) mod record;
+mod restore;
 mod run;
 mod step;
 pub(crate) mod steps;
@@ -30,6 +31,7 @@ use demarche_model::{
 
 pub use imports::Importing;
 pub use open::Mode;
+pub use restore::Restoring;
 
 use crate::admit::{merged, same_content};
 use crate::image::Touched;

@@ -4,24 +4,13 @@ use std::io::Write;
 
 use demarche_store::{Mode, Store};
 
-use crate::args::{Check, Cli};
+use crate::args::Cli;
 use crate::error::{Failure, Result};
 use crate::output::Rows;
 
-/// Reads every record, recomputes what is derived, and lists what disagrees.
-pub fn run(cli: &Cli, args: &Check, out: &mut dyn Write) -> Result {
-    let store = super::open(
-        cli,
-        if args.rebuild {
-            Mode::Write
-        } else {
-            Mode::Read
-        },
-    )?;
-    if args.rebuild {
-        store.rebuild().map_err(|error| super::failed(&error))?;
-        super::publish(cli, &store);
-    }
+/// Reads every record, looks at what is derived, and lists what disagrees.
+pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
+    let store = super::open(cli, Mode::Read)?;
     let mut findings = store.check().map_err(|error| super::failed(&error))?;
     let of_image = store.check_image().map_err(|error| super::failed(&error))?;
     findings.extend(of_image);
@@ -47,5 +36,5 @@ pub fn run(cli: &Cli, args: &Check, out: &mut dyn Write) -> Result {
         crate::error::Kind::Failed,
         format!("the store has {} faults", findings.len()),
     )
-    .hint("`demarche check --rebuild` writes the derived indexes anew from the records"))
+    .hint("`demarche rebuild` writes the derived indexes anew from the records"))
 }

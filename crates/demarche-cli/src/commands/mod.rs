@@ -4,8 +4,10 @@ mod actors;
 mod check;
 mod decide;
 mod decisions;
+mod compact;
 mod documents;
 mod draw;
+mod dump;
 mod edge;
 mod eval;
 mod export;
@@ -15,9 +17,11 @@ mod ingest;
 mod issues;
 mod opening;
 mod path;
+mod rebuild;
 mod relations;
 mod reliability;
 mod review;
+mod restore;
 mod show;
 mod stances;
 mod stats;
@@ -62,7 +66,11 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Command::Undo(args) => decide::undo(cli, args, out),
         Command::Stats => stats::run(cli, out),
         Command::Eval(args) => eval::run(cli, args, out),
-        Command::Check(args) => check::run(cli, args, out),
+        Command::Check => check::run(cli, out),
+        Command::Rebuild => rebuild::run(cli, out),
+        Command::Compact => compact::run(cli, out),
+        Command::Dump(args) => dump::run(cli, args, out),
+        Command::Restore(args) => restore::run(cli, args, out),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::io::BufRead;
 
 use demarche_model::{
-    ActorId, Attribution, DocumentId, Graph, IssueId, NodeId, Relation, Span, Statement,
+    ActorId, Attribution, DocumentId, Graph, IssueId, Item, NodeId, Relation, Span, Statement,
 };
 use serde::Deserialize;
 
@@ -24,35 +24,98 @@ use crate::error::{FormatError, Note, Result};
 /// that the input does not have, or whose spans disagree with the text of its document.
 pub fn read(input: &mut dyn BufRead) -> Result<(Graph, Vec<Note>)> {
     let mut reading = Reading::default();
-    let mut text = String::new();
-    let mut line = 0;
-    let mut headed = false;
-    loop {
-        line += 1;
-        text.clear();
-        let length = input
-            .read_line(&mut text)
-            .map_err(|source| FormatError::Input { line, source })?;
-        if length == 0 {
-            break;
-        }
-        let content = text.trim_start_matches('\u{feff}').trim();
-        if content.is_empty() {
-            continue;
-        }
-        if headed {
-            reading.take(line, content)?;
-        } else {
-            header(line, content)?;
-            headed = true;
-        }
-    }
-    if !headed {
-        return Err(FormatError::Header { line: 1 });
+    let mut items = items(input);
+    while let Some(item) = items.next() {
+        reading.take(items.line, item?)?;
     }
     reading.check()?;
     reading.graph.sort();
-    Ok((reading.graph, reading.notes))
+    Ok((reading.graph, items.notes))
+}
+
+/// Reads one record after another, each checked by itself alone: ids may repeat and refer to
+/// nothing. One line is in memory at a time.
+pub fn items(input: &mut dyn BufRead) -> Items<'_> {
+    Items {
+        input,
+        text: String::new(),
+        line: 0,
+        headed: false,
+        ended: false,
+        notes: Vec::new(),
+    }
+}
+
+/// The records of an input, in the order of its lines. Ends after the first error.
+pub struct Items<'a> {
+    input: &'a mut dyn BufRead,
+    text: String,
+    line: u64,
+    headed: bool,
+    ended: bool,
+    /// What was left out so far.
+    pub notes: Vec<Note>,
+}
+
+impl Items<'_> {
+    /// The line of the record that was read last, from 1 on.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    fn read(&mut self) -> Result<Option<Item>> {
+        loop {
+            self.line += 1;
+            let line = self.line;
+            self.text.clear();
+            let read = self.input.read_line(&mut self.text);
+            if read.map_err(|source| FormatError::Input { line, source })? == 0 {
+                let headed = self.headed.then_some(None);
+                return headed.ok_or(FormatError::Header { line: 1 });
+            }
+            let content = self.text.trim_start_matches('\u{feff}').trim();
+            if content.is_empty() {
+                continue;
+            }
+            if !self.headed {
+                header(line, content)?;
+                self.headed = true;
+                continue;
+            }
+            match record(line, content)? {
+                Ok(item) => return Ok(Some(item)),
+                Err(what) => self.notes.push(Note { line, what }),
+            }
+        }
+    }
+}
+
+impl Iterator for Items<'_> {
+    type Item = Result<Item>;
+
+    fn next(&mut self) -> Option<Result<Item>> {
+        if self.ended {
+            return None;
+        }
+        let item = self.read().transpose();
+        self.ended = !matches!(item, Some(Ok(_)));
+        item
+    }
+}
+
+/// The record of a line, or why it is left out.
+fn record(line: u64, content: &str) -> Result<std::result::Result<Item, String>> {
+    let kind: Type = parse(line, "record", content)?;
+    Ok(Ok(match &*kind.name {
+        "document" => Item::Document(item::<DocumentV1>(line, "document", content)?),
+        "actor" => Item::Actor(item::<ActorV1>(line, "actor", content)?),
+        "issue" => Item::Issue(item::<IssueV1>(line, "issue", content)?),
+        "attribution" => Item::Attribution(item::<AttributionV1>(line, "attribution", content)?),
+        "statement" => Item::Statement(item::<StatementV1>(line, "statement", content)?),
+        "relation" => Item::Relation(item::<RelationV1>(line, "relation", content)?),
+        "decision" => Item::Decision(item::<DecisionV1>(line, "decision", content)?),
+        other => return Ok(Err(format!("lines of type `{other}` are not known"))),
+    }))
 }
 
 fn header(line: u64, content: &str) -> Result<()> {
@@ -85,7 +148,6 @@ fn parse<'a, T: Deserialize<'a>>(line: u64, kind: &'static str, content: &'a str
 #[derive(Default)]
 struct Reading {
     graph: Graph,
-    notes: Vec<Note>,
     ids: BTreeSet<String>,
     issue_lines: Vec<u64>,
     attribution_lines: Vec<u64>,
@@ -94,52 +156,40 @@ struct Reading {
 }
 
 impl Reading {
-    fn take(&mut self, line: u64, content: &str) -> Result<()> {
-        let kind: Type = parse(line, "record", content)?;
-        match &*kind.name {
-            "document" => {
-                let item = item::<DocumentV1>(line, "document", content)?;
+    fn take(&mut self, line: u64, item: Item) -> Result<()> {
+        match item {
+            Item::Document(item) => {
                 self.claim(line, item.id)?;
                 self.graph.documents.push(item);
             }
-            "actor" => {
-                let item = item::<ActorV1>(line, "actor", content)?;
+            Item::Actor(item) => {
                 self.claim(line, item.id)?;
                 self.graph.actors.push(item);
             }
-            "issue" => {
-                let item = item::<IssueV1>(line, "issue", content)?;
+            Item::Issue(item) => {
                 self.claim(line, item.id)?;
                 self.graph.issues.push(item);
                 self.issue_lines.push(line);
             }
-            "attribution" => {
-                let item = item::<AttributionV1>(line, "attribution", content)?;
+            Item::Attribution(item) => {
                 self.claim(line, item.id)?;
                 self.graph.attributions.push(item);
                 self.attribution_lines.push(line);
             }
-            "statement" => {
-                let item = item::<StatementV1>(line, "statement", content)?;
+            Item::Statement(item) => {
                 self.claim(line, item.id)?;
                 self.graph.statements.push(item);
                 self.statement_lines.push(line);
             }
-            "relation" => {
-                let item = item::<RelationV1>(line, "relation", content)?;
+            Item::Relation(item) => {
                 self.claim(line, item.id)?;
                 self.graph.relations.push(item);
                 self.relation_lines.push(line);
             }
-            "decision" => {
-                let item = item::<DecisionV1>(line, "decision", content)?;
+            Item::Decision(item) => {
                 self.claim(line, item.id)?;
                 self.graph.decisions.push(item);
             }
-            other => self.notes.push(Note {
-                line,
-                what: format!("lines of type `{other}` are not known"),
-            }),
         }
         Ok(())
     }

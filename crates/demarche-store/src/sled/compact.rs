@@ -1,7 +1,6 @@
 //! Writing the engine's files anew: the same records in the order of their keys, without what
 //! the engine keeps of earlier values.
 
-use std::fs;
 use std::path::Path;
 
 use ::sled::Tree;
@@ -41,7 +40,7 @@ impl SledStore {
                 return Err(error);
             }
         };
-        sync_files(&unfinished).map_err(io)?;
+        place::sync_files(&unfinished).map_err(io)?;
         place::switch(path).map_err(io)?;
         drop(store);
         place::tidy(path).map_err(io)?;
@@ -73,17 +72,4 @@ fn write_anew(from: &Tree, files: &Path) -> Result<u64, StoreError> {
         return Err(StoreError::Corrupt { tree, key });
     }
     db.size_on_disk().map_err(engine)
-}
-
-/// Forces the files and their directories to the disk.
-fn sync_files(files: &Path) -> std::io::Result<()> {
-    for entry in fs::read_dir(files)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            sync_files(&entry.path())?;
-        } else {
-            fs::File::open(entry.path())?.sync_all()?;
-        }
-    }
-    place::sync_directory(files)
 }

@@ -19,38 +19,34 @@ use crate::links::{self, End};
 const LINKS: usize = 1 << 17;
 
 /// Links on their way to the blocks of their nodes.
-pub(crate) struct Linking<'a> {
-    store: &'a SledStore,
+#[derive(Default)]
+pub(crate) struct Linking {
     nodes: BTreeMap<NodeId, Change>,
     count: usize,
 }
 
-impl<'a> Linking<'a> {
-    pub(crate) fn new(store: &'a SledStore) -> Self {
-        Self {
-            store,
-            nodes: BTreeMap::new(),
-            count: 0,
-        }
-    }
-
+impl Linking {
     /// Takes links; once there are many, writes them.
-    pub(crate) fn add(&mut self, ends: impl IntoIterator<Item = End>) -> Result<(), StoreError> {
+    pub(crate) fn add(
+        &mut self,
+        store: &SledStore,
+        ends: impl IntoIterator<Item = End>,
+    ) -> Result<(), StoreError> {
         for (node, link) in ends {
             self.nodes.entry(node).or_default().add(link);
             self.count += 1;
         }
         if self.count >= LINKS {
-            self.write()?;
+            self.write(store)?;
         }
         Ok(())
     }
 
     /// Writes what has been taken.
-    pub(crate) fn write(&mut self) -> Result<(), StoreError> {
+    pub(crate) fn write(&mut self, store: &SledStore) -> Result<(), StoreError> {
         self.count = 0;
         for (node, change) in std::mem::take(&mut self.nodes) {
-            let mut pending = Pending::new(&self.store.tree);
+            let mut pending = Pending::new(&store.tree);
             change.write(node, &mut pending)?;
             pending.commit()?;
         }
@@ -74,7 +70,7 @@ impl SledStore {
                 self.tree.remove(key.map_err(engine)?).map_err(engine)?;
             }
         }
-        let mut linking = Linking::new(self);
+        let mut linking = Linking::default();
         self.derive_told::<Actor>(&mut linking)?;
         self.derive_told::<Issue>(&mut linking)?;
         self.each_document(|extraction| {
@@ -82,10 +78,16 @@ impl SledStore {
             for path in &document.paths {
                 self.insert(layout::path(path), &pack(document.id.to_bytes()))?;
             }
-            linking.add(extraction.statements.iter().flat_map(links::of_statement))?;
-            linking.add(extraction.relations.iter().flat_map(links::of_relation))
+            linking.add(
+                self,
+                extraction.statements.iter().flat_map(links::of_statement),
+            )?;
+            linking.add(
+                self,
+                extraction.relations.iter().flat_map(links::of_relation),
+            )
         })?;
-        linking.write()?;
+        linking.write(self)?;
         self.sync()?;
         let mut pending = Pending::new(&self.tree);
         pending.remove(REBUILD_KEY.to_vec());
@@ -93,14 +95,14 @@ impl SledStore {
         self.sync()
     }
 
-    fn derive_told<T: Told>(&self, linking: &mut Linking<'_>) -> Result<(), StoreError> {
+    fn derive_told<T: Told>(&self, linking: &mut Linking) -> Result<(), StoreError> {
         self.each_told::<T>(|id, joined| {
             let joined = joined?;
             self.insert(T::key(id), &joined.record())?;
             for (name, node) in joined.names() {
                 self.insert(layout::name(&name, node), &())?;
             }
-            linking.add(joined.ends())
+            linking.add(self, joined.ends())
         })
     }
 

@@ -82,6 +82,19 @@ pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Forces the files and their directories to the disk.
+pub(crate) fn sync_files(files: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(files)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_files(&entry.path())?;
+        } else {
+            fs::File::open(entry.path())?.sync_all()?;
+        }
+    }
+    sync_directory(files)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,7 +13,7 @@ use crate::view::{actor_names, issue_names};
 
 /// What documents tell of an actor or issue, and what that comes to.
 pub(crate) trait Told: Clone + PartialEq {
-    type Id: Copy + Eq;
+    type Id: Copy + Eq + ToString;
     type Record: Record<Id = Self::Id, Item = Self> + Serialize + DeserializeOwned;
 
     /// First byte of the key of what a document tells.
@@ -22,6 +22,7 @@ pub(crate) trait Told: Clone + PartialEq {
     const TAG: u8;
 
     fn of_bytes(bytes: [u8; 16]) -> Option<Self::Id>;
+    fn node(id: Self::Id) -> NodeId;
 
     fn id(&self) -> Self::Id;
     fn join(&mut self, other: &Self);
@@ -41,6 +42,10 @@ impl Told for Actor {
 
     fn of_bytes(bytes: [u8; 16]) -> Option<ActorId> {
         ActorId::from_bytes(bytes)
+    }
+
+    fn node(id: ActorId) -> NodeId {
+        id.into()
     }
 
     fn id(&self) -> ActorId {
@@ -81,6 +86,10 @@ impl Told for Issue {
 
     fn of_bytes(bytes: [u8; 16]) -> Option<IssueId> {
         IssueId::from_bytes(bytes)
+    }
+
+    fn node(id: IssueId) -> NodeId {
+        id.into()
     }
 
     fn id(&self) -> IssueId {
