@@ -67,6 +67,9 @@ pub enum StoreError {
         /// Why.
         source: std::io::Error,
     },
+    /// The file system failed beneath the storage engine; what was reported as stored is there.
+    #[error("the store's files cannot be read or written")]
+    Disk(#[source] std::io::Error),
     /// The storage engine failed.
     #[error("the storage engine failed")]
     Engine(#[source] Box<dyn std::error::Error + Send + Sync>),

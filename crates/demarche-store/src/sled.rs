@@ -76,6 +76,10 @@ fn engine(error: sled::Error) -> StoreError {
             tree: "log",
             key: format!("{at:?}"),
         },
+        // The engine keeps the kind, and makes of the rest a text for programmers.
+        sled::Error::Io(source) if source.kind() != std::io::ErrorKind::Other => {
+            StoreError::Disk(source.kind().into())
+        }
         other => StoreError::Engine(Box::new(other)),
     }
 }

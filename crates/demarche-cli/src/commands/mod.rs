@@ -28,7 +28,7 @@ mod stats;
 mod why;
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use demarche_model::{Confidence, NodeId, RelationKind};
 use demarche_query::{Class, Filter, Resolution, View, Wanted, resolve};
@@ -76,7 +76,15 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
 
 /// A failure of the store while a command works on it.
 fn failed(error: &StoreError) -> Failure {
-    Failure::because("the store failed", error).hint("`demarche check` tells what is damaged")
+    let failure = Failure::because("the store failed", error);
+    match error {
+        StoreError::Disk(source) | StoreError::Io { source, .. } => match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => failure
+                .hint("what was stored before is still there; make room and run the command again"),
+            _ => failure.hint("what was stored before is still there"),
+        },
+        _ => failure.hint("`demarche check` tells what is damaged"),
+    }
 }
 
 /// The node that a name as typed means.

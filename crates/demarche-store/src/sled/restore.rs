@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use demarche_model::{Actor, DocumentId, Issue, Item, NodeId, Relation, Span, Statement};
 
 use super::derive::Linking;
-use super::layout::{self, NO_DOCUMENT, STEP_KEY, pack, pack_node};
+use super::layout::{self, NO_DOCUMENT, pack, pack_node};
 use super::place::{self, sync_directory};
 use super::read::key_id;
 use super::record::{
@@ -164,7 +164,6 @@ impl Restoring {
         self.linking.write(store)?;
         note_loose::<Actor>(store)?;
         note_loose::<Issue>(store)?;
-        store.insert(STEP_KEY.to_vec(), &1u64)?;
         store.flush()?;
         if let Some(finding) = store.check()?.into_iter().next() {
             return Err(StoreError::rejected(&finding.key, finding.what));
