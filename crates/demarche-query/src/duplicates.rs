@@ -89,7 +89,7 @@ pub struct Duplicate {
 
 /// Pairs of actors that may be one, the likeliest first, without those that are `apart`: known to
 /// be two. Two Wikidata ids are two actors, and a person is no body. The result depends on the
-/// data alone. O(n log n) in names and relations.
+/// data alone. Groups without a name of their own are left out. O(n log n) in names and relations.
 pub fn duplicates(
     view: &dyn View,
     apart: &dyn Fn(ActorId, ActorId) -> bool,
@@ -104,7 +104,7 @@ pub fn duplicates(
             pairs.entry(pair).or_default().insert(reason);
         }
     };
-    near::names(&actors, &mut note);
+    near::names(&entries, &actors, &mut note);
     near::acronyms(&entries, &actors, &mut note);
     near::surnames(&entries, &mut note);
     near::spellings(&entries, &mut note);
@@ -138,7 +138,20 @@ pub fn duplicates(
 fn may_be_one(one: &Actor, two: &Actor) -> bool {
     let person = |actor: &Actor| actor.kind == ActorKind::Person;
     let known_apart = one.wikidata.is_some() && two.wikidata.is_some();
-    person(one) == person(two) && (!known_apart || one.wikidata == two.wikidata)
+    person(one) == person(two)
+        && (!known_apart || one.wikidata == two.wikidata)
+        && !unnamed(one)
+        && !unnamed(two)
+        && (one.kind != ActorKind::Group || two.kind != one.kind || !same_name(one, two))
+}
+
+/// Lawmakers of one document are others than those of the next, on purpose.
+fn unnamed(actor: &Actor) -> bool {
+    actor.kind == ActorKind::Group && !actor.name.contains(char::is_uppercase)
+}
+
+fn same_name(one: &Actor, two: &Actor) -> bool {
+    fold_name(&one.name) == fold_name(&two.name)
 }
 
 /// Who holds an office now, by office and body; only offices that few hold.
@@ -295,6 +308,35 @@ mod tests {
                 "NATO = North Atlantic Treaty Organization: `NATO` are the first letters",
             ]
         );
+    }
+
+    #[test]
+    fn a_group_of_one_text_is_not_that_of_another() {
+        let mut toy = Toy::new();
+        for text in ["one", "two"] {
+            for name in ["lawmakers", "European leaders"] {
+                toy.graph.actors.push(Actor {
+                    id: ActorId::of(&[text, name]),
+                    name: name.into(),
+                    kind: ActorKind::Group,
+                    aliases: Vec::new(),
+                    wikidata: None,
+                });
+            }
+        }
+        toy.graph.actors.sort_by_key(|item| item.id);
+        assert_eq!(found(&toy), [""; 0]);
+    }
+
+    #[test]
+    fn a_lone_surname_says_little() {
+        let mut toy = Toy::new();
+        toy.add_actor(ActorKind::Person, "Hillary Clinton", &["Clinton"]);
+        toy.add_actor(ActorKind::Person, "Bill Clinton", &["Clinton"]);
+        toy.person("Clinton");
+        let lone =
+            |name: &str| format!("{name} Clinton = Clinton: surname `clinton`, no first name");
+        assert_eq!(found(&toy), [lone("Bill"), lone("Hillary")]);
     }
 
     #[test]

@@ -62,7 +62,7 @@ fn slide<K: Ord>(mut sorted: Vec<(K, usize)>, mut meet: impl FnMut(usize, usize)
 }
 
 /// Those of whom one is called as the other.
-pub(super) fn names(actors: &[Actor], note: Note) {
+pub(super) fn names(entries: &[Entry], actors: &[Actor], note: Note) {
     let mut called = Vec::new();
     for (place, actor) in actors.iter().enumerate() {
         let aliases = actor
@@ -79,7 +79,9 @@ pub(super) fn names(actors: &[Actor], note: Note) {
         let owners = group.iter().take_while(|(_, alias, _)| !alias).take(WINDOW);
         for (place, (name, _, one)) in owners.enumerate().filter(|(_, item)| !item.0.is_empty()) {
             for (_, _, two) in group.iter().skip(place + 1).take(WINDOW) {
-                note(*one, *two, Reason::Name(name.clone()));
+                let lone = entries[*one].person && !name.contains(' ');
+                let reason = if lone { Reason::Lone } else { Reason::Name };
+                note(*one, *two, reason(name.clone()));
             }
         }
     }
