@@ -1,5 +1,7 @@
 //! `review` as a dialogue: answers come through standard input.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};

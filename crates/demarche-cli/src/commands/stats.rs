@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use demarche_query::{Filter, Standing, Summary, Tie, View, components, quote, summary, whole};
+use demarche_store::{Decided, Image};
 use serde_json::json;
 
 use super::edge;
@@ -43,8 +44,10 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
             )?;
             writeln!(
                 out,
-                "{} bytes on disk, {} decisions",
-                stats.bytes, stats.decisions
+                "{} bytes on disk, {} decisions{}",
+                stats.bytes,
+                stats.decisions,
+                groundless(&store)?
             )?;
         }
         Format::Json => {
@@ -62,6 +65,18 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         }
     }
     Ok(())
+}
+
+/// How many decisions are about something that is no longer there.
+fn groundless(store: &Decided<Image>) -> Result<String> {
+    let holds = |missing: &Option<Vec<String>>| missing.as_ref().is_some_and(Vec::is_empty);
+    let missing = store.missing()?;
+    let count = missing.iter().filter(|missing| !holds(missing)).count();
+    Ok(if count == 0 {
+        String::new()
+    } else {
+        format!(" ({count} about what is not there, see `demarche decisions`)")
+    })
 }
 
 /// Tells what a graph holds: counts, the most mentioned actors and issues, the strongest
