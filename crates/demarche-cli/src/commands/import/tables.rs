@@ -76,6 +76,9 @@ pub fn run(cli: &Cli, args: &Import, nodes: &Path, edges: &Path, out: &mut dyn W
         .finish(document, &mut |done| bar.set_position(done))
         .map_err(|error| failed(&error))?;
     bar.finish_and_clear();
+    if outcome != Outcome::Unchanged {
+        super::super::publish(cli, &store);
+    }
     let what = match outcome {
         Outcome::Added => "",
         Outcome::Replaced(_) => ", in place of what was there",
