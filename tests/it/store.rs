@@ -13,4 +13,5 @@ mod opening;
 mod random;
 mod readers;
 mod restoring;
+mod salvaging;
 mod sample;

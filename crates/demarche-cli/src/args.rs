@@ -129,6 +129,10 @@ pub enum Command {
     Dump(Dump),
     /// Make a new store from a dump
     Restore(Restore),
+    /// Write a dump into a folder, also while another process changes the store
+    Backup(Backup),
+    /// Make a new store of what can still be read of a damaged one
+    Salvage(Salvage),
 }
 
 /// `ingest`
@@ -380,6 +384,20 @@ pub struct Eval {
 pub struct Dump {
     /// File to write, usually `NAME.jsonl.gz`
     pub file: PathBuf,
+}
+
+/// `backup`
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Folder to write to
+    pub folder: PathBuf,
+}
+
+/// `salvage`
+#[derive(Debug, Args)]
+pub struct Salvage {
+    /// Where the new store will be; nothing may be there yet
+    pub folder: PathBuf,
 }
 
 /// `restore`

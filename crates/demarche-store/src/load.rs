@@ -58,6 +58,12 @@ pub(crate) fn load(store: &dyn Backend, graph: Graph) -> Result<Loaded, StoreErr
     Ok(loaded)
 }
 
+/// The documents of a graph, each with what it gave.
+pub(crate) fn gathered(graph: Graph) -> Result<Vec<Extraction>, StoreError> {
+    let nodes = Nodes::of(&graph)?;
+    Ok(split(graph, &nodes)?.0)
+}
+
 /// The actors and issues of a graph.
 struct Nodes {
     actors: BTreeMap<ActorId, Actor>,

@@ -14,6 +14,7 @@ mod read;
 pub(crate) mod record;
 mod restore;
 mod run;
+mod salvage;
 mod step;
 pub(crate) mod steps;
 pub(crate) mod text;
@@ -43,6 +44,7 @@ use pending::Pending;
 use record::DecisionRecord;
 use step::Step;
 use steps::Steps;
+use told::Told;
 
 /// The tree of the engine that holds everything.
 const TREE: &str = "demarche";
@@ -100,6 +102,14 @@ impl SledStore {
 
     fn step_count(&self) -> Result<u64, StoreError> {
         Ok(self.record(STEP_KEY)?.unwrap_or(0))
+    }
+
+    /// Takes in an actor or issue that comes from no document, not yet flushed.
+    fn take_loose<T: Told>(&self, item: &T) -> Result<(), StoreError> {
+        let mut step = Step::new(&self.tree);
+        step.say_loose(item)?;
+        self.touch(step.commit()?);
+        Ok(())
     }
 
     /// One document in one step, not yet flushed.
@@ -166,17 +176,8 @@ impl Backend for SledStore {
 
     fn put_loose(&self, actors: Vec<Actor>, issues: Vec<Issue>) -> Result<(), StoreError> {
         let _writer = self.change()?;
-        for actor in &actors {
-            let mut step = Step::new(&self.tree);
-            step.say_loose(actor)?;
-            self.touch(step.commit()?);
-        }
-        for issue in &issues {
-            let mut step = Step::new(&self.tree);
-            step.say_loose(issue)?;
-            self.touch(step.commit()?);
-        }
-        Ok(())
+        actors.iter().try_for_each(|actor| self.take_loose(actor))?;
+        issues.iter().try_for_each(|issue| self.take_loose(issue))
     }
 
     fn put_decisions(&self, decisions: &[Decision]) -> Result<usize, StoreError> {

@@ -36,5 +36,6 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         crate::error::Kind::Failed,
         format!("the store has {} faults", findings.len()),
     )
-    .hint("`demarche rebuild` writes the derived indexes anew from the records"))
+    .hint("`demarche rebuild` writes the derived indexes anew from the records")
+    .hint("`demarche salvage FOLDER` makes a new store of what can be read"))
 }

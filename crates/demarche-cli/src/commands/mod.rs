@@ -1,6 +1,7 @@
 //! A module per command, and what they share: opening the store, finding a name, filters.
 
 mod actors;
+mod backup;
 mod check;
 mod decide;
 mod decisions;
@@ -22,6 +23,7 @@ mod relations;
 mod reliability;
 mod review;
 mod restore;
+mod salvage;
 mod show;
 mod stances;
 mod stats;
@@ -70,6 +72,8 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Command::Rebuild => rebuild::run(cli, out),
         Command::Compact => compact::run(cli, out),
         Command::Dump(args) => dump::run(cli, args, out),
+        Command::Backup(args) => backup::run(cli, args, out),
+        Command::Salvage(args) => salvage::run(cli, args, out),
         Command::Restore(args) => restore::run(cli, args, out),
     }
 }

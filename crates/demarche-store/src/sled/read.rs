@@ -50,6 +50,13 @@ impl SledStore {
         })
     }
 
+    /// Every attribution.
+    pub(crate) fn attributions_stored(
+        &self,
+    ) -> impl Iterator<Item = Result<Attribution, StoreError>> {
+        self.items::<AttributionRecord>(tag::ATTRIBUTION, AttributionId::from_bytes)
+    }
+
     /// Every statement, and where its evidence stands.
     pub(crate) fn statements_stored(
         &self,
@@ -319,9 +326,7 @@ impl Observations for SledStore {
     }
 
     fn attributions(&self) -> Source<'_, Attribution> {
-        let from = AttributionId::from_bytes;
-        let items = self.items::<AttributionRecord>(tag::ATTRIBUTION, from);
-        Box::new(items.map(|item| Ok(item?)))
+        Box::new(self.attributions_stored().map(|item| Ok(item?)))
     }
 
     fn statements(&self) -> Source<'_, Statement> {

@@ -47,6 +47,13 @@ struct Given {
     named: BTreeSet<NodeId>,
 }
 
+impl std::fmt::Debug for Restoring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Restoring");
+        shown.field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
 impl Restoring {
     /// Begins a store at `path`, where there must be nothing or an empty directory: `Occupied`
     /// otherwise. `Locked` if another process restores to the same place.
@@ -86,11 +93,21 @@ impl Restoring {
         })
     }
 
+    /// A path for what is needed while the store is made.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.beside.join(name)
+    }
+
+    /// The store that is made.
+    pub(crate) fn store(&self) -> Result<&SledStore, StoreError> {
+        opened(self.store.as_ref())
+    }
+
     /// Takes one record. Documents, actors and issues come before what refers to them, as in a
     /// dump. `Rejected` if it was there before, refers to what was not, or its evidence is not
     /// its text.
     pub fn put(&mut self, item: Item) -> Result<(), StoreError> {
-        let store = opened(&self.store)?;
+        let store = opened(self.store.as_ref())?;
         match item {
             Item::Document(item) => put_document(store, &item),
             Item::Actor(item) => put_told(store, &mut self.linking, &tidy_actor(item)),
@@ -149,7 +166,7 @@ impl Restoring {
 
     /// Notes with every document what it gave.
     fn note(&mut self) -> Result<(), StoreError> {
-        let store = opened(&self.store)?;
+        let store = opened(self.store.as_ref())?;
         self.waiting = 0;
         for (document, given) in std::mem::take(&mut self.given) {
             note(store, document, &given)?;
@@ -160,7 +177,7 @@ impl Restoring {
     /// Checks all of it and moves the store to its place; returns what it holds.
     pub fn finish(mut self) -> Result<Stats, StoreError> {
         self.note()?;
-        let store = opened(&self.store)?;
+        let store = opened(self.store.as_ref())?;
         self.linking.write(store)?;
         note_loose::<Actor>(store)?;
         note_loose::<Issue>(store)?;
@@ -169,6 +186,7 @@ impl Restoring {
             return Err(StoreError::rejected(&finding.key, finding.what));
         }
         let stats = store.stats()?;
+        store.publish()?;
         drop(self.store.take());
         let made = self.beside.join(STORE);
         let io = |source| StoreError::Io {
@@ -203,8 +221,8 @@ impl Drop for Restoring {
 const STORE: &str = "store";
 
 /// An open store, which every step but the last has.
-fn opened(store: &Option<SledStore>) -> Result<&SledStore, StoreError> {
-    store.as_ref().ok_or(StoreError::ReadOnly)
+fn opened(store: Option<&SledStore>) -> Result<&SledStore, StoreError> {
+    store.ok_or(StoreError::ReadOnly)
 }
 
 /// Whether nothing is at a path, or an empty directory.
