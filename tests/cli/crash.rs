@@ -248,6 +248,9 @@ impl Lane<'_> {
 
     fn round(&mut self) {
         let store = self.store();
+        if !Path::new(&store).join("FORMAT").exists() {
+            return self.ingest(&store);
+        }
         match self.dice.roll(16) {
             0..5 => self.ingest(&store),
             5..7 => self.import(&store),
@@ -361,7 +364,8 @@ impl Lane<'_> {
     /// Opens the store and holds it to what it may be; that is what the next round begins with.
     fn settle(&mut self, done: bool, may: May) {
         let path = PathBuf::from(self.store());
-        if !path.exists() && !done && self.documents.is_empty() && self.decisions.is_empty() {
+        let begun = fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some());
+        if !begun && !done && self.documents.is_empty() && self.decisions.is_empty() {
             return;
         }
         self::done(&self.folder, &["--db", &self.store(), "check"]);

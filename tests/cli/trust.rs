@@ -79,11 +79,11 @@ fn long_documents(count: u32) -> String {
                 }
             })
             .collect();
-        let id: String = format!("{number:020}").replace(['0', '1', '8', '9'], "a");
+        let id = demarche_model::DocumentId::of(&[&number.to_string()]);
         let _ = std::fmt::Write::write_fmt(
             &mut lines,
             format_args!(
-                "{{\"type\":\"document\",\"id\":\"d{id}\",\"path\":\"{number}.txt\",\"title\":null,\
+                "{{\"type\":\"document\",\"id\":\"{id}\",\"path\":\"{number}.txt\",\"title\":null,\
                  \"outlet\":null,\"date\":null,\"sha256\":\"{number:064x}\",\"text\":\"{text}\"}}\n"
             ),
         );

@@ -103,7 +103,10 @@ fn a_past_store_becomes_the_present_format_when_it_is_changed() {
         store.ingest(&extraction(&Seed::plain(1))).unwrap();
         store.forget(document_id(1)).unwrap();
         drop(store);
-        SledStore::compact(&path).unwrap();
+        SledStore::open(&path, Mode::Write)
+            .unwrap()
+            .compact()
+            .unwrap();
         let store = SledStore::open(&path, Mode::Read).unwrap();
         assert_eq!(store.check().unwrap(), []);
         assert!(lines(&store) == expected, "format {format} became another");

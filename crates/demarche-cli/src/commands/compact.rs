@@ -2,15 +2,15 @@
 
 use std::io::Write;
 
-use demarche_store::SledStore;
+use demarche_store::Mode;
 
 use crate::args::Cli;
 use crate::error::Result;
 
 /// Writes the store's files anew, without what older changes left in them.
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
-    let done = SledStore::compact(&cli.db);
-    let (before, after) = done.map_err(|error| super::refused(cli, &error))?;
+    let store = super::open(cli, Mode::Write)?;
+    let (before, after) = store.compact().map_err(|error| super::failed(&error))?;
     writeln!(
         out,
         "{:.1} MB became {:.1} MB",

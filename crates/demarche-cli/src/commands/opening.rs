@@ -32,7 +32,7 @@ pub fn reader(cli: &Cli) -> Result<Decided<Image>> {
 ///
 /// Where changes have been stored since, they are published first, unless another process is at
 /// work in the store or nothing can be written there: then the last image is what there is.
-fn published(cli: &Cli) -> Result<Image> {
+pub fn published(cli: &Cli) -> Result<Image> {
     let last = match Image::open(&cli.db) {
         Ok(Some(image)) if image.is_fresh().map_err(|error| refused(cli, &error))? => {
             return Ok(image);
@@ -49,12 +49,14 @@ fn published(cli: &Cli) -> Result<Image> {
     };
     let store = match SledStore::open_within(&cli.db, Mode::Read, Duration::ZERO) {
         Ok(store) => store,
-        Err(StoreError::Locked { .. } | StoreError::Io { .. }) => return Ok(last),
+        Err(StoreError::Locked { .. } | StoreError::Io { .. } | StoreError::Disk(_)) => {
+            return Ok(last);
+        }
         Err(error) => return Err(refused(cli, &error)),
     };
     match store.publish() {
         Ok(_) => image(cli),
-        Err(StoreError::Io { .. }) => Ok(last),
+        Err(StoreError::Io { .. } | StoreError::Disk(_)) => Ok(last),
         Err(error) => Err(refused(cli, &error)),
     }
 }
@@ -79,7 +81,7 @@ pub fn publish(cli: &Cli, store: &SledStore) {
 }
 
 /// Why the store was not opened, and what helps.
-fn refused(cli: &Cli, error: &StoreError) -> Failure {
+pub fn refused(cli: &Cli, error: &StoreError) -> Failure {
     let failure = Failure::because(format!("cannot open store `{}`", cli.db.display()), error);
     match error {
         StoreError::Missing { .. } => {
@@ -87,7 +89,13 @@ fn refused(cli: &Cli, error: &StoreError) -> Failure {
         }
         StoreError::NotAStore { .. } => failure.hint("`--db FOLDER` names another place"),
         StoreError::Locked { .. } => failure.hint("wait for it with `--wait`"),
-        StoreError::Corrupt { .. } => failure.hint("`demarche check` tells what is damaged"),
+        StoreError::Corrupt { .. } => failure.hint(
+            "`demarche salvage FOLDER` makes a new store of what can be read; `demarche restore` \
+             makes one from a dump or backup",
+        ),
+        StoreError::FormatVersion { found, supported } if found > supported => {
+            failure.hint("a newer demarche wrote it; use that one")
+        }
         _ => failure,
     }
 }

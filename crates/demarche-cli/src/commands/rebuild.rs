@@ -11,6 +11,7 @@ use crate::error::Result;
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
     let store = super::open(cli, Mode::Write)?;
     store.rebuild().map_err(|error| super::failed(&error))?;
+    super::publish(cli, &store);
     let stats = store.stats().map_err(|error| super::failed(&error))?;
     writeln!(
         out,

@@ -7,23 +7,25 @@ use ::sled::Tree;
 
 use super::open::{open_files, open_patiently};
 use super::value::open;
-use super::{Mode, SledStore, engine, place};
-use crate::StoreError;
+use super::{SledStore, engine, place};
+use crate::{Store, StoreError};
 
 /// Records between two flushes while files are written anew, so that the engine's log is written
 /// as it grows.
 const FLUSH: usize = 100_000;
 
 impl SledStore {
-    /// Writes the engine's files of the store at `path` anew and puts them in force in one step;
+    /// Writes the engine's files anew, puts them in force in one step and closes the store;
     /// returns their size in bytes before and after. A crash leaves the old files or the new
     /// ones, and the next opening for a change removes the others.
     ///
     /// Needs as much room again as the new files take. `Corrupt` if a record is damaged: the old
     /// files then stay. O(store), with the engine's cache as memory.
-    pub fn compact(path: impl AsRef<Path>) -> Result<(u64, u64), StoreError> {
-        let path = path.as_ref();
-        let store = Self::open(path, Mode::Write)?;
+    pub fn compact(self) -> Result<(u64, u64), StoreError> {
+        let store = self;
+        drop(store.change()?);
+        store.flush()?;
+        let path = &store.path.clone();
         let before = store.db.size_on_disk().map_err(engine)?;
         let unfinished = path.join(place::UNFINISHED);
         let io = |source| StoreError::Io {

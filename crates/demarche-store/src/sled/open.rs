@@ -97,9 +97,14 @@ impl SledStore {
             None if marked.is_none() && store.tree.is_empty() => {}
             None => return Err(corrupt(FORMAT_KEY)),
         }
-        if store.step_count()? < store.steps.noted() {
-            let (tree, key) = ("log", format!("step {}", store.steps.noted()));
+        let (count, noted) = (store.step_count()?, store.steps.noted());
+        if count < noted {
+            let (tree, key) = ("log", format!("step {noted}"));
             return Err(StoreError::Corrupt { tree, key });
+        }
+        if count > noted {
+            // A killed process reported less than reached the disk; images have to know of it.
+            store.sync()?;
         }
         // A creation that was interrupted is finished, whatever the store is opened for.
         if mode != Mode::Read || marked.is_none() {
