@@ -156,12 +156,9 @@ fn a_full_disk_is_told_and_loses_nothing() {
     );
     done(folder, &["--db", "x.db", "import", "long.jsonl"]);
     done(folder, &["--db", "x.db", "check"]);
-    assert_eq!(
-        done(folder, &["--db", "x.db", "documents", "--format", "csv"])
-            .lines()
-            .count(),
-        67
-    );
+    let listed = done(folder, &["--db", "x.db", "documents", "--format", "csv"]);
+    let imported = (0..60).filter(|number| listed.contains(&format!(",{number}.txt,")));
+    assert_eq!(imported.count(), 60, "{listed}");
 }
 
 #[cfg(unix)]

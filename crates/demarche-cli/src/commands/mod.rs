@@ -30,7 +30,7 @@ mod stats;
 mod why;
 
 use std::collections::BTreeSet;
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 
 use demarche_model::{Confidence, NodeId, RelationKind};
 use demarche_query::{Class, Filter, Resolution, View, Wanted, resolve};
@@ -81,13 +81,9 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
 /// A failure of the store while a command works on it.
 fn failed(error: &StoreError) -> Failure {
     let failure = Failure::because("the store failed", error);
-    match error {
-        StoreError::Disk(source) | StoreError::Io { source, .. } => match source.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => failure
-                .hint("what was stored before is still there; make room and run the command again"),
-            _ => failure.hint("what was stored before is still there"),
-        },
-        _ => failure.hint("`demarche check` tells what is damaged"),
+    match opening::room(error) {
+        Some(hint) => failure.hint(hint),
+        None => failure.hint("`demarche check` tells what is damaged"),
     }
 }
 

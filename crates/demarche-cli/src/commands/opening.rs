@@ -1,6 +1,7 @@
 //! How a command gets at the store: whoever reads takes the last published image, whoever changes
 //! waits for the lock and publishes what came of it.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use demarche_store::{Decided, Image, Mode, SledStore, StoreError};
@@ -96,6 +97,25 @@ pub fn refused(cli: &Cli, error: &StoreError) -> Failure {
         StoreError::FormatVersion { found, supported } if found > supported => {
             failure.hint("a newer demarche wrote it; use that one")
         }
-        _ => failure,
+        other => match room(other) {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        },
     }
+}
+
+/// What helps where the file system fails.
+pub fn room(error: &StoreError) -> Option<&'static str> {
+    let (StoreError::Disk(source) | StoreError::Io { source, .. }) = error else {
+        return None;
+    };
+    Some(match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "what was stored before is still there; make room and run the command again"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "the folder of the store has to be one that you may write to"
+        }
+        _ => "what was stored before is still there",
+    })
 }
