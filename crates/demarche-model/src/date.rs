@@ -113,6 +113,37 @@ impl Date {
     }
 }
 
+/// A date or none in 22 bits, as the edges of a large graph hold it: read only when asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PackedDate(u32);
+
+impl PackedDate {
+    /// The date of [`Self::to_bits`].
+    pub const fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    /// Its 22 bits; 0 is none.
+    pub const fn to_bits(self) -> u32 {
+        self.0
+    }
+
+    /// The date; none too where the bits are those of no date. O(1).
+    pub fn get(self) -> Option<Date> {
+        let part = |value: u32| u8::try_from(value).ok().filter(|&value| value != 0);
+        let year = u16::try_from(self.0 / 32 / 13).ok()?;
+        Date::new(year, part(self.0 / 32 % 13), part(self.0 % 32))
+    }
+}
+
+impl From<Option<Date>> for PackedDate {
+    fn from(date: Option<Date>) -> Self {
+        Self(date.map_or(0, |date| {
+            (u32::from(date.year) * 13 + u32::from(date.month)) * 32 + u32::from(date.day)
+        }))
+    }
+}
+
 fn number(year: u16, month: u8, day: u8) -> u32 {
     u32::from(year) * 10_000 + u32::from(month) * 100 + u32::from(day)
 }

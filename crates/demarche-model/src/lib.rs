@@ -27,7 +27,7 @@ mod subgraph;
 mod words;
 
 pub use confidence::Confidence;
-pub use date::{Date, DateError};
+pub use date::{Date, DateError, PackedDate};
 pub use graph::{Extraction, Graph, Item};
 pub use ids::{
     ActorId, AttributionId, DecisionId, DocumentId, IdError, IssueId, NodeId, RelationId,

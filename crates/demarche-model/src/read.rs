@@ -2,7 +2,8 @@
 
 use crate::{
     Actor, ActorId, Attribution, AttributionId, Confidence, Date, Decision, Document, DocumentId,
-    Issue, IssueId, NodeId, Polarity, Relation, RelationId, RelationKind, Statement, StatementId,
+    Issue, IssueId, NodeId, PackedDate, Polarity, Relation, RelationId, RelationKind, Statement,
+    StatementId,
 };
 
 /// A failure of whatever holds the data, its type hidden.
@@ -100,6 +101,16 @@ pub trait Neighbours {
     /// node. An edge from a node to itself is visited once a direction. O(degree).
     fn neighbours(&self, node: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()>;
 
+    /// Calls `visit` for the links at `node` whose other end is `other`, sorted. O(degree) where
+    /// no order helps.
+    fn between(&self, node: NodeId, other: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()> {
+        self.neighbours(node, &mut |link| {
+            if link.other == other {
+                visit(link);
+            }
+        })
+    }
+
     /// The same graph by number, where it is held that way: walks that visit many nodes take it.
     fn numbered(&self) -> Option<&dyn Numbered> {
         None
@@ -122,9 +133,9 @@ pub struct HalfEdge {
     /// Whether the observation is hedged.
     pub hedged: bool,
     /// As in [`Link::from`].
-    pub from: Option<Date>,
+    pub from: PackedDate,
     /// As in [`Link::to`].
-    pub to: Option<Date>,
+    pub to: PackedDate,
 }
 
 /// A [`LinkKind`] without the id of its observation.
@@ -144,6 +155,22 @@ impl HalfKind {
     /// Whether an observation stands behind the edge: it is a stance or a relation.
     pub const fn observed(self) -> bool {
         matches!(self, HalfKind::Stance | HalfKind::Relation(_))
+    }
+}
+
+impl HalfEdge {
+    /// What a link to the node of a number is without ids.
+    pub fn of(link: &Link, other: u32) -> Self {
+        Self {
+            other,
+            outgoing: link.outgoing,
+            kind: link.kind.into(),
+            polarity: link.polarity,
+            confidence: link.confidence,
+            hedged: link.hedged,
+            from: link.from.into(),
+            to: link.to.into(),
+        }
     }
 }
 
@@ -167,6 +194,8 @@ pub trait Numbered {
     fn number(&self, node: NodeId) -> Read<Option<u32>>;
     /// The node of a number; `None` for one that is too large. O(1).
     fn node(&self, number: u32) -> Read<Option<NodeId>>;
+    /// How many links a node has; 0 for a number that is too large. O(1).
+    fn degree(&self, number: u32) -> Read<u32>;
     /// Calls `visit` for every link at a node, in the order of [`Neighbours::neighbours`];
     /// nothing for a number that is too large. O(degree).
     fn half_edges(&self, number: u32, visit: &mut dyn FnMut(HalfEdge)) -> Read<()>;
@@ -226,6 +255,9 @@ impl<T: Observations + ?Sized> Observations for &T {
 impl<T: Neighbours + ?Sized> Neighbours for &T {
     fn neighbours(&self, node: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()> {
         (**self).neighbours(node, visit)
+    }
+    fn between(&self, node: NodeId, other: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()> {
+        (**self).between(node, other, visit)
     }
     fn numbered(&self) -> Option<&dyn Numbered> {
         (**self).numbered()

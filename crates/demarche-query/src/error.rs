@@ -18,6 +18,9 @@ pub enum QueryError {
     /// A link leads to a node that is not there: the data contradict themselves.
     #[error("node `{0}` is linked but not stored")]
     DanglingNode(NodeId),
+    /// A link leads to a number that no node has: the data contradict themselves.
+    #[error("node number {0} is linked but not there")]
+    DanglingNumber(u32),
     /// A link or edge names an observation that is not there: the data contradict themselves.
     #[error("observation `{0}` is linked but not stored")]
     DanglingObservation(ObservationId),

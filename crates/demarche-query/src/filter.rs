@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use demarche_model::{Confidence, Date, DocumentId, Link, NodeId, Polarity, RelationKind};
 
-use crate::edge::{Seen, Tie};
+use crate::edge::Seen;
 use crate::error::Result;
+use crate::screen::Screen;
 use crate::view::{self, View};
 
 /// A class of edge.
@@ -90,67 +91,18 @@ impl Filter {
         self
     }
 
-    /// Whether an observation or structural link passes.
-    pub(crate) fn admits(&self, view: &dyn View, seen: &Seen) -> Result<bool> {
-        if !self.admits_tie(seen.tie) {
-            return Ok(false);
-        }
-        let hedging = match self.hedging {
-            Hedging::Any => true,
-            Hedging::Without => !seen.hedged,
-            Hedging::Only => seen.hedged,
-        };
-        if !hedging || seen.confidence < self.min_confidence || !self.admits_dates(seen) {
-            return Ok(false);
-        }
-        let (Some(wanted), Some(id)) = (&self.documents, seen.observation) else {
-            return Ok(true);
-        };
-        Ok(wanted.contains(&view::backing(view, id)?.document()))
-    }
-
-    fn admits_tie(&self, tie: Tie) -> bool {
-        let (class, fits) = match tie {
-            Tie::Stance(polarity) => (Class::Stance, among(self.polarities.as_ref(), &polarity)),
-            Tie::Relation(kind) => (Class::Relation, among(self.relations.as_ref(), &kind)),
-            Tie::About => (Class::About, true),
-            Tie::Broader => (Class::Broader, true),
-        };
-        fits && among(self.classes.as_ref(), &class)
-    }
-
-    fn admits_dates(&self, seen: &Seen) -> bool {
-        let lasting = match seen.tie {
-            Tie::About | Tie::Broader => return true,
-            Tie::Stance(_) => false,
-            Tie::Relation(kind) => !kind.row().event,
-        };
-        let begins = seen.first.map(Date::first_day);
-        let ends = seen.last.map(Date::last_day);
-        let after = |date: Date| ends.map_or(lasting, |end| end >= date.first_day());
-        let before = |date: Date| begins.map_or(lasting, |begin| begin <= date.last_day());
-        self.since.is_none_or(after)
-            && self.until.is_none_or(before)
-            && self
-                .as_of
-                .is_none_or(|date| before(date) && (!lasting || after(date)))
-    }
-
     /// The links at a node that pass, as edges to be; in the order of [`Link`].
     pub(crate) fn links(&self, view: &dyn View, node: NodeId) -> Result<Vec<(Link, Seen)>> {
+        let screen = Screen::of(self);
         let mut passed = Vec::new();
         for link in view::links(view, node)? {
             let seen = Seen::link(node, &link);
-            if self.admits(view, &seen)? {
+            if screen.admits(view, &seen)? {
                 passed.push((link, seen));
             }
         }
         Ok(passed)
     }
-}
-
-fn among<T: Ord>(set: Option<&BTreeSet<T>>, value: &T) -> bool {
-    set.is_none_or(|set| set.contains(value))
 }
 
 #[cfg(test)]

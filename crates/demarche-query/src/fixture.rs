@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use demarche_model::{
     Actor, ActorId, ActorKind, Attribution, AttributionId, Confidence, Date, Decision, Document,
-    DocumentId, Graph, Issue, IssueId, Link, LinkKind, Mode, Names, Neighbours, NodeId,
-    Observations, Polarity, Read, Relation, RelationId, RelationKind, Source, Span, Statement,
-    StatementId, Status, fold_name,
+    DocumentId, Graph, HalfEdge, Issue, IssueId, Link, LinkKind, Mode, Names, Neighbours, NodeId,
+    Numbered, Observations, Polarity, Read, Relation, RelationId, RelationKind, Source, Span,
+    Statement, StatementId, Status, fold_name,
 };
 
 /// A graph that grows by calls, with one document to start with.
 pub(crate) struct Toy {
     pub(crate) graph: Graph,
+    /// Whether it offers its nodes by number.
+    pub(crate) numbered: bool,
     links: BTreeMap<NodeId, Vec<Link>>,
 }
 
@@ -19,6 +21,7 @@ impl Toy {
     pub(crate) fn new() -> Self {
         let mut toy = Self {
             graph: Graph::default(),
+            numbered: false,
             links: BTreeMap::new(),
         };
         toy.add_document("first.txt", "2025-02-12");
@@ -281,6 +284,45 @@ impl Neighbours for Toy {
         links.sort_unstable();
         links.into_iter().for_each(visit);
         Ok(())
+    }
+
+    fn numbered(&self) -> Option<&dyn Numbered> {
+        self.numbered.then_some(self)
+    }
+}
+
+impl Numbered for Toy {
+    fn nodes(&self) -> u32 {
+        u32::try_from(self.graph.actors.len() + self.graph.issues.len()).unwrap()
+    }
+
+    fn number(&self, node: NodeId) -> Read<Option<u32>> {
+        let place = |node| (0..self.nodes()).find(|&at| self.node(at).unwrap() == Some(node));
+        Ok(place(node))
+    }
+
+    fn node(&self, number: u32) -> Read<Option<NodeId>> {
+        let actors = self.graph.actors.iter().map(|item| item.id.into());
+        let mut nodes = actors.chain(self.graph.issues.iter().map(|item| item.id.into()));
+        Ok(nodes.nth(number as usize))
+    }
+
+    fn degree(&self, number: u32) -> Read<u32> {
+        let mut degree = 0;
+        self.half_edges(number, &mut |_| degree += 1)?;
+        Ok(degree)
+    }
+
+    fn half_edges(&self, number: u32, visit: &mut dyn FnMut(HalfEdge)) -> Read<()> {
+        let Some(node) = self.node(number)? else {
+            return Ok(());
+        };
+        self.neighbours(node, &mut |link| {
+            visit(HalfEdge::of(
+                &link,
+                self.number(link.other).unwrap().unwrap(),
+            ));
+        })
     }
 }
 

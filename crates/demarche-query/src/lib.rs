@@ -27,6 +27,8 @@ mod edge;
 mod filter;
 
 mod path;
+mod reach;
+mod screen;
 mod search;
 mod steps;
 
@@ -62,6 +64,7 @@ pub use network::{
     Degree, WeightedPath, brokers, components, degrees, edge_cost, to_petgraph, weighted_path,
 };
 pub use path::{Hop, Path, between, k_shortest, shortest_path};
+pub use reach::reach;
 pub use resolve::{Candidate, Resolution, Wanted, resolve};
 pub use stances::{NetEdge, RelationQuery, StanceQuery, net_stances, relation_edges, stance_edges};
 pub use summary::{Standing, Summary, Tally, summary};

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_model::{DocumentId, EdgeKind, NodeId, SubEdge, SubNode, Subgraph};
+use demarche_model::{DocumentId, EdgeKind, HalfEdge, NodeId, SubEdge, SubNode, Subgraph};
+use rustc_hash::FxHashMap;
 
-use crate::edge::{Edge, Tie, aggregate};
-use crate::error::Result;
+use crate::edge::{Edge, Seen, Tie, aggregate};
+use crate::error::{QueryError, Result};
 use crate::filter::Filter;
 use crate::path::Path;
-use crate::steps::Steps;
+use crate::steps::{Ground, NumberedSteps, Rank, Steps};
 use crate::view::{Record, View, backing, cited, linked, require, title};
 
 /// The nodes within `hops` of the centres and all edges between them. No more than `limit`
@@ -22,32 +23,27 @@ pub fn neighbourhood(
     filter: &Filter,
     limit: usize,
 ) -> Result<Subgraph> {
-    let focus: BTreeSet<NodeId> = centres.iter().copied().collect();
-    for &centre in &focus {
-        require(view, centre)?;
-    }
-    let mut steps = Steps::new(view, filter);
-    let mut reached = focus.clone();
-    let mut frontier: Vec<NodeId> = focus.iter().copied().collect();
-    for _ in 0..hops {
-        let mut ranks = BTreeMap::new();
-        for &node in &frontier {
-            for step in steps.at(node, true)?.iter() {
-                if !reached.contains(&step.to) {
-                    let rank = ranks.entry(step.to).or_insert(step.rank);
-                    *rank = step.rank.min(*rank);
-                }
-            }
-        }
-        let mut next: Vec<_> = ranks.into_iter().map(|(node, rank)| (rank, node)).collect();
-        next.sort_unstable();
-        next.truncate(limit.saturating_sub(reached.len()));
-        frontier = next.into_iter().map(|(_, node)| node).collect();
-        reached.extend(&frontier);
-        if frontier.is_empty() {
-            break;
-        }
-    }
+    let focus = centres.iter().map(|&centre| require(view, centre));
+    let focus = focus.collect::<Result<BTreeSet<NodeId>>>()?;
+    let steps = NumberedSteps::new(view, filter);
+    let (reached, seen) = match steps {
+        Some(steps) => numbered_part(view, steps, &focus, hops, limit)?,
+        None => part(view, filter, &focus, hops, limit)?,
+    };
+    picture(view, &reached, &focus, aggregate(seen))
+}
+
+/// The nodes of a neighbourhood with what is between them.
+type Part = (BTreeSet<NodeId>, Vec<Seen>);
+
+fn part(
+    view: &dyn View,
+    filter: &Filter,
+    focus: &BTreeSet<NodeId>,
+    hops: usize,
+    limit: usize,
+) -> Result<Part> {
+    let reached = nearest(&mut Steps::new(view, filter), focus.clone(), hops, limit)?;
     let mut seen = Vec::new();
     for &node in &reached {
         let links = filter.links(view, node)?;
@@ -56,7 +52,78 @@ pub fn neighbourhood(
             .filter(|(link, _)| link.outgoing && reached.contains(&link.other));
         seen.extend(inside.map(|(_, seen)| seen));
     }
-    picture(view, &reached, &focus, aggregate(seen))
+    Ok((reached, seen))
+}
+
+/// As [`part`]: only links that are shown have their observations looked up.
+fn numbered_part(
+    view: &dyn View,
+    mut steps: NumberedSteps<'_>,
+    focus: &BTreeSet<NodeId>,
+    hops: usize,
+    limit: usize,
+) -> Result<Part> {
+    let mut numbers = BTreeSet::new();
+    for &node in focus {
+        let number = steps.graph.number(node)?;
+        numbers.insert(number.ok_or(QueryError::DanglingNode(node))?);
+    }
+    let numbers = nearest(&mut steps, numbers, hops, limit)?;
+    let (mut reached, mut seen) = (BTreeSet::new(), Vec::new());
+    for &number in &numbers {
+        let node = steps.node(number)?;
+        reached.insert(node);
+        let mut ends: Vec<u32> = Vec::new();
+        steps.graph.half_edges(number, &mut |half| {
+            let inside = half.outgoing && numbers.contains(&half.other);
+            if inside && steps.admits(&half) && ends.last() != Some(&half.other) {
+                ends.push(half.other);
+            }
+        })?;
+        for end in ends {
+            view.between(node, steps.node(end)?, &mut |link| {
+                if link.outgoing && steps.admits(&HalfEdge::of(&link, end)) {
+                    seen.push(Seen::link(node, &link));
+                }
+            })?;
+        }
+    }
+    Ok((reached, seen))
+}
+
+/// The centres, and the nearest nodes as long as there is room.
+fn nearest<G: Ground>(
+    steps: &mut G,
+    centres: BTreeSet<G::Key>,
+    hops: usize,
+    limit: usize,
+) -> Result<BTreeSet<G::Key>> {
+    let mut frontier: Vec<G::Key> = centres.iter().copied().collect();
+    let mut reached = centres;
+    for _ in 0..hops {
+        let mut ranks: FxHashMap<G::Key, Rank> = FxHashMap::default();
+        for &node in &frontier {
+            steps.steps(node, true, |step| {
+                if !reached.contains(&step.to) {
+                    let rank = ranks.entry(step.to).or_insert(step.rank);
+                    *rank = step.rank.min(*rank);
+                }
+            })?;
+        }
+        let mut next: Vec<_> = ranks.into_iter().map(|(node, rank)| (rank, node)).collect();
+        let room = limit.saturating_sub(reached.len());
+        if room < next.len() {
+            next.select_nth_unstable(room);
+            next.truncate(room);
+        }
+        frontier = next.into_iter().map(|(_, node)| node).collect();
+        frontier.sort_unstable();
+        reached.extend(&frontier);
+        if frontier.is_empty() {
+            break;
+        }
+    }
+    Ok(reached)
 }
 
 /// The nodes and edges of paths, with their ends in focus. O(size of the paths).

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use demarche_model::NodeId;
 
-use crate::edge::{Edge, aggregate};
-use crate::error::Result;
+use crate::edge::{Edge, Seen, aggregate};
+use crate::error::{QueryError, Result};
 use crate::filter::Filter;
+use crate::screen::Screen;
 use crate::search::{Ban, Trail, best};
-use crate::steps::{Rank, Steps};
+use crate::steps::{Ground, NumberedSteps, Rank, Steps};
 use crate::view::{View, require};
 
 /// A path without loops.
@@ -60,12 +61,7 @@ pub fn shortest_path(
     to: NodeId,
     filter: &Filter,
 ) -> Result<Option<Path>> {
-    require(view, from)?;
-    require(view, to)?;
-    let mut steps = Steps::new(view, filter);
-    best(&mut steps, from, to, &Ban::default())?
-        .map(|trail| walk(view, &trail, filter))
-        .transpose()
+    Ok(k_shortest(view, from, to, 1, filter)?.pop())
 }
 
 /// Up to `k` paths without loops, best first in the order of [`shortest_path`] (Yen's
@@ -77,22 +73,47 @@ pub fn k_shortest(
     k: usize,
     filter: &Filter,
 ) -> Result<Vec<Path>> {
-    require(view, from)?;
-    require(view, to)?;
-    let mut steps = Steps::new(view, filter);
-    trails(&mut steps, from, to, k)?
+    let (from, to) = (require(view, from)?, require(view, to)?);
+    let found = match NumberedSteps::new(view, filter) {
+        Some(steps) => by_number(steps, from, to, k)?,
+        None => trails(&mut Steps::new(view, filter), from, to, k)?,
+    };
+    found
         .iter()
         .map(|trail| walk(view, trail, filter))
         .collect()
 }
 
-pub(crate) fn trails(
-    steps: &mut Steps<'_>,
+fn by_number(
+    mut steps: NumberedSteps<'_>,
     from: NodeId,
     to: NodeId,
     k: usize,
 ) -> Result<Vec<Trail>> {
-    let mut found: Vec<Trail> = Vec::new();
+    let number = |node| {
+        let number = steps.graph.number(node)?;
+        number.ok_or(QueryError::DanglingNode(node))
+    };
+    let (from, to) = (number(from)?, number(to)?);
+    let found = trails(&mut steps, from, to, k)?.into_iter();
+    let named = found.map(|trail| {
+        let nodes = trail.nodes.iter().map(|&number| steps.node(number));
+        Ok(Trail {
+            rank: trail.rank,
+            nodes: nodes.collect::<Result<_>>()?,
+            steps: trail.steps,
+        })
+    });
+    named.collect()
+}
+
+pub(crate) fn trails<G: Ground>(
+    steps: &mut G,
+    from: G::Key,
+    to: G::Key,
+    k: usize,
+) -> Result<Vec<Trail<G::Key>>> {
+    let mut found: Vec<Trail<G::Key>> = Vec::new();
     let mut waiting = BTreeSet::new();
     if k > 0 {
         waiting.extend(best(steps, from, to, &Ban::default())?);
@@ -108,7 +129,11 @@ pub(crate) fn trails(
 }
 
 /// The best path that leaves the last found one at each of its nodes, and that is not found yet.
-fn deviations(steps: &mut Steps<'_>, found: &[Trail], to: NodeId) -> Result<Vec<Trail>> {
+fn deviations<G: Ground>(
+    steps: &mut G,
+    found: &[Trail<G::Key>],
+    to: G::Key,
+) -> Result<Vec<Trail<G::Key>>> {
     let Some(last) = found.last() else {
         return Ok(Vec::new());
     };
@@ -151,18 +176,20 @@ fn walk(view: &dyn View, trail: &Trail, filter: &Filter) -> Result<Path> {
 }
 
 /// The edges between two nodes, strongest first; from the first to the second only where the
-/// filter is directed. O(degree of `from`).
+/// filter is directed. O(links between them) where the view finds these, else O(degree of `from`).
 pub fn between(view: &dyn View, from: NodeId, to: NodeId, filter: &Filter) -> Result<Vec<Edge>> {
-    let links = filter.links(view, from)?;
-    let mut edges = aggregate(
-        links
-            .into_iter()
-            .filter(|(link, seen)| {
-                let along = link.outgoing || !filter.directed || !seen.tie.is_directed();
-                link.other == to && along
-            })
-            .map(|(_, seen)| seen),
-    );
+    let mut links = Vec::new();
+    view.between(from, to, &mut |link| links.push(link))?;
+    let screen = Screen::of(filter);
+    let mut passed = Vec::with_capacity(links.len());
+    for link in links {
+        let seen = Seen::link(from, &link);
+        let along = link.outgoing || !filter.directed || !seen.tie.is_directed();
+        if along && screen.admits(view, &seen)? {
+            passed.push(seen);
+        }
+    }
+    let mut edges = aggregate(passed);
     edges.sort_by_cached_key(Edge::strength);
     Ok(edges)
 }

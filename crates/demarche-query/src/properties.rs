@@ -11,8 +11,8 @@ use crate::fixture::Toy;
 use crate::search::Trail;
 use crate::steps::{Rank, Steps};
 use crate::{
-    Filter, between, brokers, components, edge_cost, k_shortest, neighbourhood, shortest_path,
-    weighted_path, whole,
+    Class, Filter, Hedging, between, brokers, components, edge_cost, k_shortest, neighbourhood,
+    reach, shortest_path, weighted_path, whole,
 };
 
 /// A random link: ends, kind, percent, hedged.
@@ -101,8 +101,9 @@ fn enumerate(toy: &Toy, all: &[NodeId], from: NodeId, to: NodeId, filter: &Filte
         }
     }
     let start = Trail {
+        rank: Rank::default(),
         nodes: vec![from],
-        ..Trail::default()
+        steps: Vec::new(),
     };
     let (mut open, mut found) = (vec![start], Vec::new());
     while let Some(trail) = open.pop() {
@@ -143,12 +144,45 @@ fn distances(graph: &Subgraph, from: usize, directed: bool) -> BTreeMap<usize, u
     reached
 }
 
+/// The same answer by id as by number.
+fn both_ways<T: PartialEq + std::fmt::Debug>(
+    toy: &mut Toy,
+    ask: impl Fn(&Toy) -> T,
+) -> std::result::Result<(), TestCaseError> {
+    toy.numbered = false;
+    let by_id = ask(toy);
+    toy.numbered = true;
+    prop_assert_eq!(by_id, ask(toy));
+    Ok(())
+}
+
 fn place(graph: &Subgraph, id: NodeId) -> usize {
     graph.place(id).unwrap()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn numbers_give_the_same_answers_as_ids(
+        raws in prop_oneof![raws(9, 40, 9), raws(16, 60, 4)], directed: bool, least in 0u8..2,
+        unhedged: bool, stances: bool, ends in (0usize..9, 0usize..9), k in 1usize..6,
+        hops in 0usize..4, limit in 1usize..9,
+    ) {
+        let (mut toy, all) = toy(16, &raws);
+        let filter = Filter {
+            directed,
+            min_confidence: Confidence::from_percent(60 * least),
+            hedging: if unhedged { Hedging::Without } else { Hedging::Any },
+            classes: stances.then(|| [Class::Stance, Class::About].into()),
+            ..Filter::default()
+        };
+        let (from, to) = (all[ends.0], all[ends.1]);
+        both_ways(&mut toy, |toy| k_shortest(toy, from, to, k, &filter).unwrap())?;
+        both_ways(&mut toy, |toy| reach(toy, from, hops, &filter).unwrap())?;
+        let near = |toy: &Toy| neighbourhood(toy, &[from, to], hops, &filter, limit).unwrap();
+        both_ways(&mut toy, near)?;
+    }
 
     #[test]
     fn k_shortest_paths_are_the_first_of_all(

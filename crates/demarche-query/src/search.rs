@@ -1,167 +1,264 @@
 //! The search for the best shortest path: breadth first from both ends.
 
-use std::collections::{HashMap, HashSet};
+use std::mem;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use demarche_model::NodeId;
 
 use crate::error::Result;
-use crate::steps::{Rank, Steps};
+use crate::steps::{Ground, Rank, Step};
 
 /// What a search must not use.
-#[derive(Debug, Default)]
-pub(crate) struct Ban {
+#[derive(Debug)]
+pub(crate) struct Ban<K> {
     /// Nodes.
-    pub(crate) nodes: HashSet<NodeId>,
+    pub(crate) nodes: FxHashSet<K>,
     /// Steps, from and to.
-    pub(crate) steps: HashSet<(NodeId, NodeId)>,
+    pub(crate) steps: FxHashSet<(K, K)>,
+}
+
+impl<K> Default for Ban<K> {
+    fn default() -> Self {
+        Self {
+            nodes: FxHashSet::default(),
+            steps: FxHashSet::default(),
+        }
+    }
 }
 
 /// A path as nodes, with the rank of each step.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Trail {
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Trail<K = NodeId> {
     pub(crate) rank: Rank,
-    pub(crate) nodes: Vec<NodeId>,
+    pub(crate) nodes: Vec<K>,
     pub(crate) steps: Vec<Rank>,
 }
 
+/// The place of a node that a side has not reached.
+const NONE: u32 = u32::MAX;
+/// The side that walks from the start.
+const AHEAD: usize = 0;
+/// The side that walks back from the goal.
+const BEHIND: usize = 1;
+
 /// How a node was reached from one end.
 #[derive(Debug, Clone, Copy)]
-struct Reached {
+struct Reached<K> {
+    node: K,
     /// Distance in hops.
     depth: u32,
+    /// Place of the node before it in the frontier that it stood in.
+    place: u32,
+    /// The node before it among those reached; [`NONE`] at the end itself.
+    toward: u32,
     /// Rank of the best way to the end.
     rank: Rank,
-    /// Next node on that way, with the rank of the step; `None` at the end itself.
-    toward: Option<(NodeId, Rank)>,
-    /// Place of that node in its frontier.
-    place: usize,
+    /// Rank of its first step.
+    step: Rank,
 }
 
 /// One of the two searches.
-struct Side {
-    forward: bool,
+struct Side<K> {
     depth: u32,
-    reached: HashMap<NodeId, Reached>,
-    /// Nodes at `depth`. Forward: in the order of the best ways there as sequences of ids.
-    /// Backward: by id, which is the order of the ways from there.
-    frontier: Vec<NodeId>,
+    reached: Vec<Reached<K>>,
+    /// Those at `depth`, in the order in which they were found.
+    frontier: Vec<u32>,
+    /// What it costs to leave the frontier, once it is known.
+    cost: Option<u64>,
 }
 
-impl Side {
-    fn new(start: NodeId, forward: bool) -> Self {
-        let reached = Reached {
-            depth: 0,
-            rank: Rank::default(),
-            toward: None,
-            place: 0,
-        };
-        Self {
-            forward,
-            depth: 0,
-            reached: HashMap::from([(start, reached)]),
-            frontier: vec![start],
-        }
+impl<K: Copy> Side<K> {
+    fn at(&self, place: u32) -> &Reached<K> {
+        &self.reached[place as usize]
     }
 
-    /// Moves the frontier by one hop. Since the frontier is in the order of the ways, the first
-    /// of equally good ways is the one to keep.
-    fn advance(&mut self, steps: &mut Steps<'_>, ban: &Ban) -> Result<()> {
-        self.depth += 1;
-        let mut next = Vec::new();
-        for (place, &node) in self.frontier.iter().enumerate() {
-            let base = self.reached[&node].rank;
-            for step in steps.at(node, self.forward)?.iter() {
-                let taken = if self.forward {
-                    (node, step.to)
-                } else {
-                    (step.to, node)
-                };
-                if ban.nodes.contains(&step.to) || ban.steps.contains(&taken) {
-                    continue;
-                }
-                let way = Reached {
-                    depth: self.depth,
-                    rank: base + step.rank,
-                    toward: Some((node, step.rank)),
-                    place,
-                };
-                match self.reached.get_mut(&step.to) {
-                    None => {
-                        self.reached.insert(step.to, way);
-                        next.push(step.to);
-                    }
-                    Some(known) if known.depth == self.depth && way.rank < known.rank => {
-                        *known = way;
-                    }
-                    Some(_) => {}
-                }
-            }
-        }
-        if self.forward {
-            next.sort_by_key(|node| (self.reached[node].place, *node));
-        } else {
-            next.sort();
-        }
-        self.frontier = next;
-        Ok(())
-    }
-
-    /// The best way from `node` to the side's end: the nodes after it, with the rank of each
-    /// step.
-    fn way(&self, node: NodeId) -> Vec<(NodeId, Rank)> {
+    /// The best way from a node to the side's end: the nodes after it, with the rank of each step.
+    fn way(&self, mut place: u32) -> Vec<(K, Rank)> {
         let mut way = Vec::new();
-        let mut at = node;
-        while let Some((next, rank)) = self.reached[&at].toward {
-            way.push((next, rank));
-            at = next;
+        while self.at(place).toward != NONE {
+            let step = self.at(place).step;
+            place = self.at(place).toward;
+            way.push((self.at(place).node, step));
         }
         way
     }
 }
 
-/// The path of the smallest rank, and of equal ones the first by its sequence of ids; `None` if
-/// there is none. Reads the steps of O(b^(d/2)) nodes, b being the branching and d the length.
-pub(crate) fn best(
-    steps: &mut Steps<'_>,
-    from: NodeId,
-    to: NodeId,
-    ban: &Ban,
-) -> Result<Option<Trail>> {
-    let mut ahead = Side::new(from, true);
-    let mut behind = Side::new(to, false);
-    loop {
-        let middle = ahead
-            .frontier
-            .iter()
-            .filter_map(|node| {
-                let rest = behind.reached.get(node)?;
-                Some((ahead.reached[node].rank + rest.rank, *node))
-            })
-            .min_by_key(|&(rank, _)| rank);
-        if let Some((rank, node)) = middle {
-            return Ok(Some(join(&ahead, node, &behind, rank)));
+struct Search<K> {
+    /// The places of every node that is reached, one for each side.
+    places: FxHashMap<K, [u32; 2]>,
+    sides: [Side<K>; 2],
+}
+
+impl<K: Copy + Ord + std::hash::Hash> Search<K> {
+    fn new(from: K, to: K) -> Self {
+        let mut search = Self {
+            places: FxHashMap::default(),
+            sides: [from, to].map(|node| Side {
+                depth: 0,
+                reached: vec![Reached {
+                    node,
+                    depth: 0,
+                    place: 0,
+                    toward: NONE,
+                    rank: Rank::default(),
+                    step: Rank::default(),
+                }],
+                frontier: vec![0],
+                cost: None,
+            }),
+        };
+        search.places.insert(from, [0, NONE]);
+        search.places.entry(to).or_insert([NONE; 2])[BEHIND] = 0;
+        search
+    }
+
+    /// The side whose frontier is cheaper to leave.
+    fn cheaper<G: Ground<Key = K>>(&mut self, ground: &mut G) -> Result<usize> {
+        let first =
+            usize::from(self.sides[BEHIND].frontier.len() < self.sides[AHEAD].frontier.len());
+        let mut known = [0; 2];
+        let mut limit = u64::MAX;
+        for side in [first, 1 - first] {
+            let at = &mut self.sides[side];
+            let mut sum = at.cost.unwrap_or(0);
+            if at.cost.is_none() {
+                let mut nodes = at.frontier.iter();
+                for &place in &mut nodes {
+                    sum += ground.cost(at.reached[place as usize].node)?;
+                    if sum > limit {
+                        break;
+                    }
+                }
+                // What was not summed up to the end is to be summed again.
+                at.cost = nodes.next().is_none().then_some(sum);
+            }
+            known[side] = sum;
+            limit = sum;
         }
-        if ahead.frontier.is_empty() || behind.frontier.is_empty() {
-            return Ok(None);
-        }
-        if ahead.frontier.len() <= behind.frontier.len() {
-            ahead.advance(steps, ban)?;
+        Ok(usize::from(known[BEHIND] < known[AHEAD]))
+    }
+
+    /// Moves a frontier by one hop. Returns the places where the sides meet; from the first of
+    /// these on only such nodes are looked at. A way that comes first in the order of the frontier
+    /// is kept before one that is as good: forward that is the order of the ways as sequences of
+    /// nodes, backward that of the nodes, which is the order of the ways from there.
+    fn advance<G: Ground<Key = K>>(
+        &mut self,
+        ground: &mut G,
+        ban: &Ban<K>,
+        side: usize,
+    ) -> Result<Vec<u32>> {
+        let (places, at) = (&mut self.places, &mut self.sides[side]);
+        let reached = &mut at.reached;
+        let mut frontier = mem::take(&mut at.frontier);
+        if side == AHEAD {
+            frontier.sort_by_key(|&one| {
+                let one = &reached[one as usize];
+                (one.place, one.node)
+            });
         } else {
-            behind.advance(steps, ban)?;
+            frontier.sort_by_key(|&one| reached[one as usize].node);
         }
+        at.depth += 1;
+        at.cost = None;
+        let depth = at.depth;
+        let (mut next, mut met) = (Vec::new(), Vec::new());
+        for (place, &from) in (0..).zip(&frontier) {
+            let Reached { node, rank, .. } = reached[from as usize];
+            ground.steps(node, side == AHEAD, |step: Step<K>| {
+                let taken = if side == AHEAD {
+                    (node, step.to)
+                } else {
+                    (step.to, node)
+                };
+                if ban.nodes.contains(&step.to) || ban.steps.contains(&taken) {
+                    return;
+                }
+                let known = if met.is_empty() {
+                    places.entry(step.to).or_insert([NONE; 2])
+                } else {
+                    match places.get_mut(&step.to) {
+                        Some(known) if known[1 - side] != NONE => known,
+                        _ => return,
+                    }
+                };
+                let way = Reached {
+                    node: step.to,
+                    depth,
+                    place,
+                    toward: from,
+                    rank: rank + step.rank,
+                    step: step.rank,
+                };
+                if known[side] == NONE {
+                    // Fewer than the nodes, which are fewer than `NONE`.
+                    known[side] = u32::try_from(reached.len()).unwrap_or(NONE);
+                    reached.push(way);
+                    next.push(known[side]);
+                    if known[1 - side] != NONE {
+                        met.push(known[side]);
+                    }
+                } else {
+                    let known = &mut reached[known[side] as usize];
+                    if known.depth == depth && way.rank < known.rank {
+                        *known = way;
+                    }
+                }
+            })?;
+        }
+        at.frontier = next;
+        Ok(met)
+    }
+
+    /// The best path through one of the nodes where the sides meet, places of `side`.
+    fn join(&self, met: &[u32], side: usize) -> Option<Trail<K>> {
+        let pair = |&place: &u32| {
+            let mut pair = self.places[&self.sides[side].at(place).node];
+            pair[side] = place;
+            pair
+        };
+        let order = |[ahead, behind]: &[u32; 2]| {
+            let (one, other) = (self.sides[AHEAD].at(*ahead), self.sides[BEHIND].at(*behind));
+            (one.rank + other.rank, one.place, one.node)
+        };
+        let [ahead, behind] = met.iter().map(pair).min_by_key(order)?;
+        let before = self.sides[AHEAD].way(ahead);
+        let after = self.sides[BEHIND].way(behind);
+        let mut nodes: Vec<K> = before.iter().rev().map(|&(node, _)| node).collect();
+        nodes.push(self.sides[AHEAD].at(ahead).node);
+        nodes.extend(after.iter().map(|&(node, _)| node));
+        let steps = before.iter().rev().chain(&after).map(|&(_, rank)| rank);
+        Some(Trail {
+            rank: order(&[ahead, behind]).0,
+            nodes,
+            steps: steps.collect(),
+        })
     }
 }
 
-fn join(ahead: &Side, middle: NodeId, behind: &Side, rank: Rank) -> Trail {
-    let before = ahead.way(middle);
-    let after = behind.way(middle);
-    let mut nodes: Vec<NodeId> = before.iter().rev().map(|&(node, _)| node).collect();
-    nodes.push(middle);
-    nodes.extend(after.iter().map(|&(node, _)| node));
-    let steps = before.iter().rev().chain(&after).map(|&(_, rank)| rank);
-    Trail {
-        rank,
-        nodes,
-        steps: steps.collect(),
+/// The path of the smallest rank, and of equal ones the first by its sequence of nodes; `None` if
+/// there is none. Reads the steps of O(b^(d/2)) nodes, b being the branching and d the length:
+/// each time those of the side that has fewer.
+pub(crate) fn best<G: Ground>(
+    ground: &mut G,
+    from: G::Key,
+    to: G::Key,
+    ban: &Ban<G::Key>,
+) -> Result<Option<Trail<G::Key>>> {
+    let mut search = Search::new(from, to);
+    if from == to {
+        return Ok(search.join(&[0], AHEAD));
+    }
+    loop {
+        if search.sides.iter().any(|side| side.frontier.is_empty()) {
+            return Ok(None);
+        }
+        let side = search.cheaper(ground)?;
+        let met = search.advance(ground, ban, side)?;
+        if !met.is_empty() {
+            return Ok(search.join(&met, side));
+        }
     }
 }

@@ -8,6 +8,7 @@ use demarche_model::{ActorId, Confidence, Date, NodeId, Polarity, RelationKind, 
 use crate::edge::{Edge, Seen, Tie, aggregate};
 use crate::error::Result;
 use crate::filter::{Class, Filter};
+use crate::screen::Screen;
 use crate::view::View;
 
 /// Which stances.
@@ -169,10 +170,11 @@ fn all<T>(
     seen: fn(&T) -> Seen,
     filter: &Filter,
 ) -> Result<Vec<Seen>> {
+    let screen = Screen::of(filter);
     let mut passed = Vec::new();
     for record in records {
         let seen = seen(&record?);
-        if filter.admits(view, &seen)? {
+        if screen.admits(view, &seen)? {
             passed.push(seen);
         }
     }

@@ -1,14 +1,16 @@
 //! Steps of a walk: all links between two nodes seen as one step with a rank.
 
-use std::collections::HashMap;
+use std::hash::Hash;
 use std::iter::Sum;
 use std::ops::Add;
 use std::rc::Rc;
 
-use demarche_model::NodeId;
+use demarche_model::{Confidence, HalfEdge, NodeId, Numbered};
+use rustc_hash::FxHashMap;
 
-use crate::error::Result;
+use crate::error::{QueryError, Result};
 use crate::filter::Filter;
+use crate::screen::Screen;
 use crate::view::View;
 
 /// How good a step or a path is, smaller is better: fewer hops, then fewer hops that only
@@ -56,16 +58,66 @@ impl Sum for Rank {
 
 /// A step to a neighbour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Step {
-    pub(crate) to: NodeId,
+pub(crate) struct Step<K = NodeId> {
+    pub(crate) to: K,
     pub(crate) rank: Rank,
 }
 
-/// Steps at each node under a filter, read once per node and kept while the search lasts.
+/// A graph under a filter, for walks: nodes by their ids, or by numbers in the order of these.
+pub(crate) trait Ground {
+    /// What tells a node.
+    type Key: Copy + Ord + Hash;
+
+    /// About how much it costs to read the steps at a node. O(1).
+    fn cost(&mut self, node: Self::Key) -> Result<u64>;
+
+    /// Calls `visit` for every step at a node, by the neighbour's key: along the edges if
+    /// `forward`, else against them; the same either way where the filter is undirected.
+    fn steps(
+        &mut self,
+        node: Self::Key,
+        forward: bool,
+        visit: impl FnMut(Step<Self::Key>),
+    ) -> Result<()>;
+}
+
+/// What all links between two nodes make up.
+#[derive(Clone, Copy)]
+struct Bundle<K> {
+    to: K,
+    evidence: u32,
+    percent: u8,
+}
+
+impl<K> Bundle<K> {
+    fn new(to: K) -> Self {
+        let (evidence, percent) = (0, 0);
+        Self {
+            to,
+            evidence,
+            percent,
+        }
+    }
+
+    /// Takes in an observation.
+    fn add(&mut self, hedged: bool, confidence: Confidence) {
+        self.evidence += if hedged { 1 } else { 2 };
+        self.percent = self.percent.max(confidence.percent());
+    }
+
+    fn step(self) -> Step<K> {
+        Step {
+            to: self.to,
+            rank: Rank::step(self.evidence, self.percent),
+        }
+    }
+}
+
+/// Steps by id, read once per node and kept while the search lasts.
 pub(crate) struct Steps<'a> {
     view: &'a dyn View,
     filter: &'a Filter,
-    read: HashMap<(NodeId, bool), Rc<[Step]>>,
+    read: FxHashMap<(NodeId, bool), Rc<[Step]>>,
 }
 
 impl<'a> Steps<'a> {
@@ -73,40 +125,118 @@ impl<'a> Steps<'a> {
         Self {
             view,
             filter,
-            read: HashMap::new(),
+            read: FxHashMap::default(),
         }
     }
 
-    /// Steps at `node` by the neighbour's id: along the edges if `forward`, else
-    /// against them. The same either way where the filter is undirected.
-    pub(crate) fn at(&mut self, node: NodeId, forward: bool) -> Result<Rc<[Step]>> {
+    fn at(&mut self, node: NodeId, forward: bool) -> Result<Rc<[Step]>> {
         let directed = self.filter.directed;
         let key = (node, forward || !directed);
         if let Some(steps) = self.read.get(&key) {
             return Ok(Rc::clone(steps));
         }
-        let mut steps: Vec<Step> = Vec::new();
-        let (mut evidence, mut percent) = (0, 0);
+        let mut bundles: Vec<Bundle<NodeId>> = Vec::new();
         for (link, seen) in self.filter.links(self.view, node)? {
             let against = directed && link.outgoing != forward && seen.tie.is_directed();
             if against {
                 continue;
             }
-            if steps.last().is_none_or(|step| step.to != link.other) {
-                (evidence, percent) = (0, 0);
-                let (to, rank) = (link.other, Rank::default());
-                steps.push(Step { to, rank });
+            if bundles.last().is_none_or(|last| last.to != link.other) {
+                bundles.push(Bundle::new(link.other));
             }
-            if seen.observation.is_some() {
-                evidence += if seen.hedged { 1 } else { 2 };
-                percent = percent.max(seen.confidence.percent());
-            }
-            if let Some(step) = steps.last_mut() {
-                step.rank = Rank::step(evidence, percent);
+            if let Some(last) = bundles.last_mut().filter(|_| seen.observation.is_some()) {
+                last.add(seen.hedged, seen.confidence);
             }
         }
-        let steps: Rc<[Step]> = steps.into();
+        let steps: Rc<[Step]> = bundles.into_iter().map(Bundle::step).collect();
         self.read.insert(key, Rc::clone(&steps));
         Ok(steps)
+    }
+}
+
+impl Ground for Steps<'_> {
+    type Key = NodeId;
+
+    fn cost(&mut self, _: NodeId) -> Result<u64> {
+        Ok(1)
+    }
+
+    fn steps(&mut self, node: NodeId, forward: bool, visit: impl FnMut(Step)) -> Result<()> {
+        self.at(node, forward)?.iter().copied().for_each(visit);
+        Ok(())
+    }
+}
+
+/// Steps by number.
+#[derive(Clone, Copy)]
+pub(crate) struct NumberedSteps<'a> {
+    pub(crate) graph: &'a dyn Numbered,
+    screen: Screen<'a>,
+}
+
+impl<'a> NumberedSteps<'a> {
+    /// Steps by number; `None` where the view has no numbers or the filter asks for more than
+    /// half edges tell.
+    pub(crate) fn new(view: &'a dyn View, filter: &'a Filter) -> Option<Self> {
+        Self::on(view.numbered()?, filter)
+    }
+
+    /// As [`Self::new`], on a graph.
+    pub(crate) fn on(graph: &'a dyn Numbered, filter: &'a Filter) -> Option<Self> {
+        let screen = Screen::of(filter);
+        screen.needs_no_records().then_some(Self { graph, screen })
+    }
+
+    /// The node of a number that the graph gave.
+    pub(crate) fn node(&self, number: u32) -> Result<NodeId> {
+        let node = self.graph.node(number)?;
+        node.ok_or(QueryError::DanglingNumber(number))
+    }
+
+    /// Calls `visit` for the neighbours to which a step leads, one after the other, each as often
+    /// as there are half edges to it.
+    pub(crate) fn ends(&self, node: u32, forward: bool, mut visit: impl FnMut(u32)) -> Result<()> {
+        let mut each = |half: HalfEdge| {
+            if self.screen.walks(&half, forward) {
+                visit(half.other);
+            }
+        };
+        Ok(self.graph.half_edges(node, &mut each)?)
+    }
+
+    /// Whether a half edge passes, whichever way it leads.
+    pub(crate) fn admits(&self, half: &HalfEdge) -> bool {
+        self.screen.admits_half(half)
+    }
+}
+
+impl Ground for NumberedSteps<'_> {
+    type Key = u32;
+
+    fn cost(&mut self, node: u32) -> Result<u64> {
+        Ok(u64::from(self.graph.degree(node)?))
+    }
+
+    fn steps(&mut self, node: u32, forward: bool, mut visit: impl FnMut(Step<u32>)) -> Result<()> {
+        let mut open: Option<Bundle<u32>> = None;
+        self.graph.half_edges(node, &mut |half| {
+            if !self.screen.walks(&half, forward) {
+                return;
+            }
+            if open.is_none_or(|open| open.to != half.other)
+                && let Some(done) = open.replace(Bundle::new(half.other))
+            {
+                visit(done.step());
+            }
+            if let Some(open) = &mut open
+                && half.kind.observed()
+            {
+                open.add(half.hedged, half.confidence);
+            }
+        })?;
+        if let Some(last) = open {
+            visit(last.step());
+        }
+        Ok(())
     }
 }

@@ -45,12 +45,15 @@ pub(crate) fn linked(view: &dyn View, id: NodeId) -> Result<Named> {
     named(view, id)?.ok_or(QueryError::DanglingNode(id))
 }
 
-/// Fails unless the node that the query names is there.
-pub(crate) fn require(view: &dyn View, id: NodeId) -> Result<()> {
-    match named(view, id)? {
-        Some(_) => Ok(()),
-        None => Err(QueryError::UnknownNode(id)),
+/// The node that the query names, under the id by which links know it. Fails unless it is there.
+pub(crate) fn require(view: &dyn View, id: NodeId) -> Result<NodeId> {
+    if let Some(graph) = view.numbered()
+        && graph.number(id)?.is_some()
+    {
+        return Ok(id);
     }
+    let node = named(view, id)?.ok_or(QueryError::UnknownNode(id))?;
+    Ok(node.id)
 }
 
 /// All links at a node in order.

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use demarche_model::{
-    ActorId, HalfEdge, HalfKind, Names, Neighbours, NodeId, Numbered, Observations, Read, fold_name,
+    ActorId, HalfEdge, HalfKind, Link, Names, Neighbours, NodeId, Numbered, Observations, Read,
+    fold_name,
 };
 use demarche_store::{Decided, Finding, Image, MemoryStore, Mode, SledStore, Store, StoreError};
 
@@ -51,20 +52,28 @@ pub fn same_answers(image: &Image, store: &dyn Store) {
         assert_eq!(numbered.number(*node).unwrap(), Some(number));
         let halves = halves(numbered, number);
         assert_eq!(halves.len(), links.len());
+        assert_eq!(numbered.degree(number).unwrap() as usize, links.len());
         for (half, link) in halves.iter().zip(links) {
             assert_eq!(numbered.node(half.other).unwrap(), Some(link.other));
+            let mut tied = Vec::new();
+            let between = drawn.between(*node, link.other, &mut |link| tied.push(link));
+            between.unwrap();
+            let same = |one: &&Link| one.other == link.other;
+            let expect: Vec<_> = links.iter().filter(same).copied().collect();
+            assert_eq!(tied, expect);
             assert_eq!(half.kind, HalfKind::from(link.kind));
             assert_eq!(
                 (half.outgoing, half.polarity, half.confidence, half.hedged),
                 (link.outgoing, link.polarity, link.confidence, link.hedged)
             );
-            assert_eq!((half.from, half.to), (link.from, link.to));
+            assert_eq!((half.from.get(), half.to.get()), (link.from, link.to));
         }
     }
     let nobody = NodeId::from(ActorId::of(&["nobody"]));
     assert_eq!(numbered.number(nobody).unwrap(), None);
     assert_eq!(numbered.node(numbered.nodes()).unwrap(), None);
     assert_eq!(halves(numbered, numbered.nodes()), []);
+    assert_eq!(numbered.degree(numbered.nodes()).unwrap(), 0);
     let (counted, found) = (store.stats().unwrap(), image.stats().unwrap());
     let expect = demarche_store::Stats {
         bytes: found.bytes,

@@ -270,6 +270,18 @@ impl<V: Observations + Neighbours + Names> Neighbours for Decided<V> {
         Ok(())
     }
 
+    fn between(&self, node: NodeId, other: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()> {
+        let (node, other) = (self.judged.node(node), self.judged.node(other));
+        if self.drawn {
+            return self.base.between(node, other, visit);
+        }
+        self.neighbours(node, &mut |link| {
+            if link.other == other {
+                visit(link);
+            }
+        })
+    }
+
     fn numbered(&self) -> Option<&dyn Numbered> {
         // Else the numbers of the base are those of other nodes.
         if self.drawn {

@@ -160,7 +160,7 @@ impl Changes {
         let Some(here) = here.filter(|&here| self.is_linked(here)) else {
             return Ok(false);
         };
-        self.layer.links(Some(base), here, visit)?;
+        self.layer.links(Some(base), (here, None), visit)?;
         Ok(true)
     }
 

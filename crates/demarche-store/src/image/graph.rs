@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use demarche_model::{
-    Confidence, Date, EdgeRow, Ends, HalfEdge, HalfKind, Link, LinkKind, NodeId, Polarity,
-    RelationKind,
+    Confidence, Date, EdgeRow, Ends, HalfEdge, HalfKind, Link, LinkKind, NodeId, PackedDate,
+    Polarity, RelationKind,
 };
 
 use super::file::Mapped;
@@ -13,7 +13,6 @@ use super::search::{below, id_of};
 use super::write::{Spool, Writer};
 use crate::StoreError;
 use crate::sled::layout::{ID, Id, pack_node, unpack_node};
-use crate::sled::record::{get_date, put_date};
 use crate::sled::words::Coded;
 
 /// Bytes of a half edge: the number of the other end, and its traits.
@@ -203,7 +202,7 @@ impl Graph {
             return Err(wrong());
         };
         if !event && half.kind == HalfKind::Stance {
-            half.to = None;
+            half.to = PackedDate::default();
         }
         let from = self.owner(file, place)?;
         let row = EdgeRow {
@@ -212,21 +211,46 @@ impl Graph {
             kind: half.kind,
             polarity: half.polarity,
             confidence: half.confidence,
-            first: half.from,
-            last: half.to,
+            first: date(half.from)?,
+            last: date(half.to)?,
         };
         Ok((from, row, mark))
     }
 
-    /// Calls `visit` for every link of a node whose number is below [`Self::len`].
+    /// How many half edges a node has whose number is below [`Self::len`].
+    pub(crate) fn degree(&self, file: &Mapped, number: u32) -> Result<u32, StoreError> {
+        let (from, to) = self.range(file, number)?;
+        Ok(u32::try_from(to - from).unwrap_or(u32::MAX))
+    }
+
+    /// Which half edges of a node lead to another one. O(log degree + those).
+    fn range_to(&self, file: &Mapped, number: u32, other: u32) -> Result<(u64, u64), StoreError> {
+        let (from, to) = self.range(file, number)?;
+        let half = HALF as u64;
+        let halves = file.bytes(&self.halves, from * half, (to - from) * half)?;
+        let halves = halves.as_chunks::<HALF>().0;
+        let end = |half: &[u8; HALF]| half.first_chunk().copied().map(u32::from_le_bytes);
+        let first = halves.partition_point(|half| end(half) < Some(other));
+        let same = halves[first..]
+            .iter()
+            .take_while(|half| end(half) == Some(other));
+        let from = from + first as u64;
+        Ok((from, from + same.count() as u64))
+    }
+
+    /// Calls `visit` for every link of a node whose number is below [`Self::len`], or only for
+    /// those whose other end is the node of a number.
     pub(crate) fn links(
         &self,
         file: &Mapped,
-        number: u32,
+        (number, other): (u32, Option<u32>),
         observed: &Observed<'_>,
         visit: &mut dyn FnMut(Link),
     ) -> Result<(), StoreError> {
-        let (from, to) = self.range(file, number)?;
+        let (from, to) = match other {
+            None => self.range(file, number)?,
+            Some(other) => self.range_to(file, number, other)?,
+        };
         let half = HALF as u64;
         let halves = file.bytes(&self.halves, from * half, (to - from) * half)?;
         let (at, len) = (from * REFERENCE, (to - from) * REFERENCE);
@@ -249,11 +273,21 @@ impl Graph {
                 polarity: half.polarity,
                 confidence: half.confidence,
                 hedged: half.hedged,
-                from: half.from,
-                to: half.to,
+                from: date(half.from)?,
+                to: date(half.to)?,
             });
         }
         Ok(())
+    }
+}
+
+/// A date; an error for bits that are those of none.
+fn date(packed: PackedDate) -> Result<Option<Date>, StoreError> {
+    let date = packed.get();
+    if date.is_some() || packed == PackedDate::default() {
+        Ok(date)
+    } else {
+        Err(wrong())
     }
 }
 
@@ -445,6 +479,10 @@ pub(crate) fn too_large() -> StoreError {
 static RELATIONS: LazyLock<Vec<RelationKind>> =
     LazyLock::new(|| (0..).map_while(RelationKind::of_code).collect());
 
+/// The positions by their codes.
+static POLARITIES: LazyLock<Vec<Polarity>> =
+    LazyLock::new(|| (0..).map_while(Polarity::of_code).collect());
+
 /// Everything about a link but its other end and its observation.
 fn traits(link: &Link) -> u64 {
     let polarity = link.polarity.map_or(0, |polarity| polarity.code() + 1);
@@ -480,7 +518,7 @@ fn packed(kind: HalfKind, dates: (Option<Date>, Option<Date>)) -> u64 {
         HalfKind::About => (2, 0),
         HalfKind::Broader => (3, 0),
     };
-    let date = |date| u64::from(put_date(date).unwrap_or(0));
+    let date = |date| u64::from(PackedDate::from(date).to_bits());
     date(dates.0) << bits::FROM
         | date(dates.1) << bits::TO
         | class << bits::CLASS
@@ -491,7 +529,9 @@ fn packed(kind: HalfKind, dates: (Option<Date>, Option<Date>)) -> u64 {
 fn half_edge(bytes: &[u8; HALF]) -> Option<HalfEdge> {
     let (mut half, event) = half_row(bytes)?;
     if event {
-        half.from = half.from.or(half.to);
+        if half.from == PackedDate::default() {
+            half.from = half.to;
+        }
         half.to = half.from;
     }
     Some(half)
@@ -504,8 +544,9 @@ fn half_row(bytes: &[u8; HALF]) -> Option<(HalfEdge, bool)> {
     let part = |at: u32, mask: u64| traits >> at & mask;
     let small = |at, mask| u8::try_from(part(at, mask)).ok();
     let date = |at| {
-        let number = u32::try_from(part(at, bits::DATE)).ok();
-        get_date(number.filter(|&number| number != 0))
+        Some(PackedDate::from_bits(
+            u32::try_from(part(at, bits::DATE)).ok()?,
+        ))
     };
     let kind = match part(bits::CLASS, 3) {
         0 => HalfKind::Stance,
@@ -519,7 +560,7 @@ fn half_row(bytes: &[u8; HALF]) -> Option<(HalfEdge, bool)> {
     };
     let polarity = match small(bits::POLARITY, 3)? {
         0 => None,
-        code => Some(Polarity::of_code(code - 1)?),
+        code => Some(*POLARITIES.get(usize::from(code) - 1)?),
     };
     let half = HalfEdge {
         other: u32::from_le_bytes(*other),
@@ -572,7 +613,7 @@ mod tests {
                 (half.outgoing, half.polarity, half.confidence, half.hedged),
                 (link.outgoing, link.polarity, link.confidence, link.hedged)
             );
-            assert_eq!((half.from, half.to), (link.from, link.to));
+            assert_eq!((half.from.get(), half.to.get()), (link.from, link.to));
         }
     }
 }

@@ -98,12 +98,13 @@ impl Layer {
         self.names.pairs()
     }
 
-    /// Calls `visit` for every link of a node whose number is below that of nodes. `base` is the
-    /// file that this one tells the changes of.
+    /// Calls `visit` for every link of a node whose number is below that of nodes, or only for
+    /// those whose other end is the node of a number. `base` is the file that this one tells the
+    /// changes of.
     pub(crate) fn links(
         &self,
         base: Option<&Layer>,
-        number: u32,
+        nodes: (u32, Option<u32>),
         visit: &mut dyn FnMut(Link),
     ) -> Result<(), StoreError> {
         let base = base.unwrap_or(self);
@@ -121,7 +122,7 @@ impl Layer {
                 }
             }
         };
-        self.graph.links(&self.file, number, &kind, visit)
+        self.graph.links(&self.file, nodes, &kind, visit)
     }
 
     /// The kind of a link whose observation is the record of a number.

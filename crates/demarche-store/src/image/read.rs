@@ -250,7 +250,25 @@ impl Neighbours for Image {
             return Ok(());
         }
         if let Some(number) = self.base.graph.number(&self.base.file, node)? {
-            self.base.links(None, number, visit)?;
+            self.base.links(None, (number, None), visit)?;
+        }
+        Ok(())
+    }
+
+    fn between(&self, node: NodeId, other: NodeId, visit: &mut dyn FnMut(Link)) -> Read<()> {
+        let mut tied = |link: Link| {
+            if link.other == other {
+                visit(link);
+            }
+        };
+        if let Some(changes) = &self.changes
+            && changes.links(&self.base, node, &mut tied)?
+        {
+            return Ok(());
+        }
+        let number = |node| self.base.graph.number(&self.base.file, node);
+        if let (Some(node), Some(other)) = (number(node)?, number(other)?) {
+            self.base.links(None, (node, Some(other)), visit)?;
         }
         Ok(())
     }
@@ -287,6 +305,23 @@ impl Numbered for Image {
         }
         let (layer, number) = self.place(number);
         Ok(Some(layer.graph.known(&layer.file, number)?))
+    }
+
+    fn degree(&self, number: u32) -> Read<u32> {
+        if number >= self.nodes() {
+            return Ok(0);
+        }
+        let here = self.changes.as_ref().and_then(|changes| {
+            let here = changes.here(number).filter(|&here| changes.is_linked(here));
+            here.map(|here| (&changes.layer, here))
+        });
+        let base = || {
+            let changes = self.changes.as_ref();
+            let number = changes.map_or(number, |changes| changes.before(number));
+            (&self.base, number)
+        };
+        let (layer, number) = here.unwrap_or_else(base);
+        Ok(layer.graph.degree(&layer.file, number)?)
     }
 
     fn half_edges(&self, number: u32, visit: &mut dyn FnMut(HalfEdge)) -> Read<()> {
