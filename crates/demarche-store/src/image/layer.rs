@@ -1,5 +1,6 @@
 //! One file of an image: whole, or what has changed since a whole one.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use demarche_model::{
@@ -111,18 +112,49 @@ impl Layer {
         let kind = |kind: HalfKind, reference: Reference, ends: Ends| match reference {
             Reference::Own(number) => self.observed(kind, number),
             Reference::Base(number) => base.observed(kind, number),
-            Reference::Row(mark) => {
-                let id = base.rows.id(&base.file, mark, kind, ends)?;
-                match (kind, id) {
-                    (HalfKind::Stance, RowId::Statement(id)) => Ok(LinkKind::Stance(id)),
-                    (HalfKind::Relation(kind), RowId::Relation(id)) => {
-                        Ok(LinkKind::Relation(kind, id))
-                    }
-                    _ => Err(damaged("graph")),
-                }
-            }
+            Reference::Row(mark) => base.row_kind(mark, kind, ends),
         };
         self.graph.links(&self.file, nodes, &kind, visit)
+    }
+
+    /// Calls `visit` for every link of a node that is a row of a table, with its mark, and for every
+    /// structural one, without; sorted. O(degree).
+    pub(crate) fn rows_at(
+        &self,
+        node: NodeId,
+        visit: &mut dyn FnMut(Link, Option<u32>),
+    ) -> Result<(), StoreError> {
+        let Some(number) = self.graph.number(&self.file, node)? else {
+            return Ok(());
+        };
+        let last = Cell::new(None);
+        let kind = |kind: HalfKind, reference: Reference, ends: Ends| {
+            last.set(match reference {
+                Reference::Row(mark) => Some(Some(mark)),
+                _ if kind.observed() => None,
+                _ => Some(None),
+            });
+            match (kind, reference) {
+                (HalfKind::Broader, _) => Ok(LinkKind::Broader),
+                (_, Reference::Row(mark)) => self.row_kind(mark, kind, ends),
+                _ => Ok(LinkKind::About),
+            }
+        };
+        self.graph
+            .links(&self.file, (number, None), &kind, &mut |link| {
+                if let Some(mark) = last.get() {
+                    visit(link, mark);
+                }
+            })
+    }
+
+    fn row_kind(&self, mark: u32, kind: HalfKind, ends: Ends) -> Result<LinkKind, StoreError> {
+        let id = self.rows.id(&self.file, mark, kind, ends)?;
+        match (kind, id) {
+            (HalfKind::Stance, RowId::Statement(id)) => Ok(LinkKind::Stance(id)),
+            (HalfKind::Relation(kind), RowId::Relation(id)) => Ok(LinkKind::Relation(kind, id)),
+            _ => Err(damaged("graph")),
+        }
     }
 
     /// The kind of a link whose observation is the record of a number.

@@ -1,22 +1,23 @@
 //! The changes since a whole image.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use demarche_model::{ActorId, IssueId, Link, Names, Neighbours, NodeId, Observations};
+use demarche_model::{ActorId, IssueId, Link, LinkKind, Names, Neighbours, NodeId, Observations};
 
 use super::whole::places;
 use super::{Supply, write_texts};
-use crate::StoreError;
 use crate::image::changes::{GONE, Totals, place, shift};
-use crate::image::graph::{self, Half};
+use crate::image::graph::{self, Half, Reference};
 use crate::image::layer::Layer;
 use crate::image::layout::{Kind, PLACES, SHIFTS, TOTALS};
 use crate::image::records::{self, Stored};
 use crate::image::touched::Parts;
 use crate::image::write::{Spool, Writer};
 use crate::image::{names, rows};
-use crate::sled::layout::unpack;
+use crate::sled::layout::{pack, unpack};
+use crate::{Decided, StoreError};
 
 /// Writes what is touched, as it is now.
 pub(super) fn write<V>(
@@ -26,10 +27,10 @@ pub(super) fn write<V>(
     base: &Layer,
     parts: &Parts,
     raw: &dyn Supply,
-    seen: &V,
+    seen: &Decided<V>,
 ) -> Result<(), StoreError>
 where
-    V: Observations + Neighbours + Names + ?Sized,
+    V: Observations + Neighbours + Names,
 {
     let mut totals = Totals {
         names: base.pairs(),
@@ -57,10 +58,10 @@ where
     }
     let linked = linked(parts);
     let mut nodes: BTreeSet<NodeId> = linked.clone();
+    let marks = RefCell::new(BTreeMap::new());
+    let links_of = |node: NodeId| links(node, base, raw, seen, &mut marks.borrow_mut());
     for &node in &linked {
-        seen.neighbours(node, &mut |link| {
-            nodes.insert(link.other);
-        })?;
+        nodes.extend(links_of(node)?.into_iter().map(|link| link.other));
     }
     nodes.extend(named.iter().flat_map(|(_, nodes)| nodes));
     graph::write_nodes(&mut writer, nodes.iter().map(|&node| Ok(node)))?;
@@ -71,11 +72,14 @@ where
         if here.is_some() {
             return Ok(here);
         }
-        base.place(kind)
+        match marks.borrow().get(&kind) {
+            Some(&mark) => Ok(Some(Reference::Row(mark))),
+            None => base.place(kind),
+        }
     };
     let links = |node: NodeId, visit: &mut dyn FnMut(Link)| {
         if linked.contains(&node) {
-            seen.neighbours(node, visit)?;
+            links_of(node)?.into_iter().for_each(visit);
         }
         Ok(())
     };
@@ -91,10 +95,48 @@ where
     names::write(&mut writer, Spool::create(spool)?, &file, named)?;
     write_texts(&mut writer, raw, touched(raw, parts, Kind::Document))?;
     rows::write_none(&mut writer)?;
-    totals.nodes = write_places(&mut writer, base, seen, (&nodes, &linked))?;
+    totals.nodes = write_places(&mut writer, base, parts, seen, (&nodes, &linked))?;
     writer.put(&totals.to_bytes())?;
     writer.end(TOTALS, 1);
     writer.finish(step)
+}
+
+/// The links of a node as they are now, sorted. Those that are rows of tables are as in the whole
+/// image, since tables come and go with whole images; `marks` then has the marks of these.
+fn links<V>(
+    node: NodeId,
+    base: &Layer,
+    raw: &dyn Supply,
+    seen: &Decided<V>,
+    marks: &mut BTreeMap<LinkKind, u32>,
+) -> Result<Vec<Link>, StoreError>
+where
+    V: Observations + Neighbours + Names,
+{
+    marks.clear();
+    let mut links = Vec::new();
+    let plain = seen.judged().is_empty();
+    if plain {
+        raw.links(node, &mut |link| links.push(link))?;
+    }
+    let own = links.len();
+    let mut structural = Vec::new();
+    base.rows_at(node, &mut |link, mark| match mark {
+        Some(mark) => {
+            marks.insert(link.kind, mark);
+            links.push(link);
+        }
+        None => structural.push(link),
+    })?;
+    // A structural edge may be one of a table.
+    let known = |link: &Link| links[..own].binary_search(link).is_ok();
+    if !plain || !structural.iter().all(known) {
+        links.clear();
+        seen.neighbours(node, &mut |link| links.push(link))?;
+        return Ok(links);
+    }
+    links.sort_unstable();
+    Ok(links)
 }
 
 /// The touched records of a kind, by id; nothing in those that are gone.
@@ -122,6 +164,7 @@ fn linked(parts: &Parts) -> BTreeSet<NodeId> {
 fn write_places<V: Observations + ?Sized>(
     writer: &mut Writer,
     base: &Layer,
+    parts: &Parts,
     seen: &V,
     (nodes, linked): (&BTreeSet<NodeId>, &BTreeSet<NodeId>),
 ) -> Result<u64, StoreError> {
@@ -130,10 +173,14 @@ fn write_places<V: Observations + ?Sized>(
     let moved = |number: u32, by: i64| u32::try_from(i64::from(number) + by).unwrap_or(GONE);
     for &node in nodes {
         let before = base.graph.place(&base.file, node)?;
+        let touched = |kind: Kind, id| parts.records[kind as usize].contains(&pack(id));
         // The id of one that was merged into another leads to that one.
         let is_there = match node {
-            NodeId::Actor(id) => seen.actor(id)?.is_some_and(|actor| actor.id == id),
-            NodeId::Issue(id) => seen.issue(id)?.is_some(),
+            NodeId::Actor(id) if touched(Kind::Actor, id.to_bytes()) => {
+                seen.actor(id)?.is_some_and(|actor| actor.id == id)
+            }
+            NodeId::Issue(id) if touched(Kind::Issue, id.to_bytes()) => seen.issue(id)?.is_some(),
+            _ => before.is_ok(),
         };
         let number = match (is_there, before) {
             (true, Ok(before)) => moved(before, by),
