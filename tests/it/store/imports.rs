@@ -460,3 +460,25 @@ fn damage_to_any_block_of_a_table_is_found() {
     let disk = SledStore::open(&path, Mode::Write).unwrap();
     assert_eq!(disk.check().unwrap(), []);
 }
+
+/// A store is salvaged and compacted with its tables as they stand.
+#[test]
+fn tables_survive_salvage_and_compaction() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("x.db");
+    let table = large();
+    let store = SledStore::open(&path, Mode::Create).unwrap();
+    store.ingest(&extraction(&Seed::plain(1))).unwrap();
+    table.import(&store).unwrap();
+    let before = dump(&store);
+    drop(store);
+    let whole = place.path().join("whole.db");
+    let (_, lost) = SledStore::salvage(&path, &whole).unwrap();
+    assert_eq!(lost, []);
+    assert!(dump(&SledStore::open(&whole, Mode::Read).unwrap()) == before);
+
+    let store = SledStore::open(&path, Mode::Write).unwrap();
+    let (old, new) = store.compact().unwrap();
+    assert!(new <= old);
+    assert!(dump(&SledStore::open(&path, Mode::Read).unwrap()) == before);
+}

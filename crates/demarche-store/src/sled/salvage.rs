@@ -53,6 +53,7 @@ impl SledStore {
             &clean.tree,
             &mut findings,
         )?;
+        clean.reload_imports()?;
         let new = restoring.store()?;
         let damaged = clean.refill(new, &mut findings)?;
         let noted = steps::noted(path).unwrap_or(0);
@@ -108,6 +109,7 @@ impl SledStore {
                 damaged.insert(id);
             }
         }
+        self.refill_imports(into, findings)?;
         self.refill_loose::<Actor>(into)?;
         self.refill_loose::<Issue>(into)?;
         for decision in self.decisions_stored().flatten() {
@@ -335,6 +337,28 @@ impl SledStore {
             }
         }
         Ok(None)
+    }
+
+    /// Copies the imports that are whole as they stand.
+    fn refill_imports(&self, into: &SledStore, findings: &mut Findings) -> Result<(), StoreError> {
+        for import in self.imports().iter() {
+            let key = layout::import(import.document);
+            let wrong = findings.kept(self.import_findings(import))?;
+            let whole = wrong.is_some_and(|wrong| wrong.is_empty());
+            if !whole || into.read_document(import.document)?.is_none() {
+                findings.add(&key, "it is lost; importing the table again brings it back");
+                continue;
+            }
+            let runs = layout::runs(pack(import.document.to_bytes()));
+            for pair in [key, runs]
+                .iter()
+                .flat_map(|prefix| self.tree.scan_prefix(prefix))
+            {
+                let (key, value) = pair.map_err(engine)?;
+                into.tree.insert(key, value).map_err(engine)?;
+            }
+        }
+        into.settle()
     }
 
     fn refill_loose<T: Told>(&self, into: &SledStore) -> Result<(), StoreError> {
