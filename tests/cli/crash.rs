@@ -36,7 +36,7 @@ fn number(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| text.parse().unwrap())
 }
 
-/// Numbers that look random and depend on the seed alone (SplitMix64).
+/// Numbers that look random and depend on the seed alone (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
