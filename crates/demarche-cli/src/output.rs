@@ -178,6 +178,15 @@ pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Writes words of a document indented and in quotation marks; nothing where there are none, as for
+/// rows of an imported table.
+pub fn quoted(out: &mut dyn Write, indent: usize, words: &str) -> io::Result<()> {
+    match one_line(words) {
+        line if line.is_empty() => Ok(()),
+        line => indented(out, indent, &format!("“{line}”")),
+    }
+}
+
 /// Writes a text indented and wrapped to the terminal.
 pub fn indented(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
     let width = usize::from(terminal_width())

@@ -59,7 +59,7 @@ pub fn tell(view: &dyn View, edge: &Edge, head: &str, out: &mut dyn Write) -> Re
     };
     let quote = quote(view, best)?;
     let indent = head.len() + 2;
-    output::indented(out, indent, &format!("“{}”", one_line(&quote.text)))?;
+    output::quoted(out, indent, &quote.text)?;
     let date = quote
         .date
         .map(|date| format!(", {date}"))

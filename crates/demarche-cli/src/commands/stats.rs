@@ -9,7 +9,7 @@ use serde_json::json;
 use super::edge;
 use crate::args::Cli;
 use crate::error::Result;
-use crate::output::{self, Format, Rows, one_line};
+use crate::output::{self, Format, Rows};
 
 /// How many actors, issues and stances the summary names.
 const TOP: usize = 8;
@@ -149,7 +149,7 @@ pub fn tell(view: &dyn View, summary: &Summary, out: &mut dyn Write) -> Result {
         let (from, to) = (output::visible(&holder.name), output::visible(&target.name));
         writeln!(out, "{from} {style}{verb}{style:#} {to}")?;
         let quote = quote(view, best)?;
-        output::indented(out, 4, &format!("“{}”", one_line(&quote.text)))?;
+        output::quoted(out, 4, &quote.text)?;
     }
     Ok(())
 }

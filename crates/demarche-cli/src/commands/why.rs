@@ -71,7 +71,7 @@ fn tell(explanation: &Explanation, out: &mut dyn Write) -> Result {
     let (from, to) = (&explanation.from.name, &explanation.to.name);
     let head = format!("{from} {} {to}", verb(explanation));
     writeln!(out, "{}", output::visible(&head))?;
-    output::indented(out, 2, &format!("“{}”", one_line(&explanation.evidence)))?;
+    output::quoted(out, 2, &explanation.evidence)?;
     let words = |passage: &Option<Passage>| {
         passage
             .as_ref()
