@@ -15,3 +15,4 @@ mod readers;
 mod restoring;
 mod salvaging;
 mod sample;
+mod sought;

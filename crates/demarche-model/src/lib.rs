@@ -33,12 +33,12 @@ pub use ids::{
     ActorId, AttributionId, DecisionId, DocumentId, IdError, IssueId, NodeId, RelationId,
     StatementId,
 };
-pub use names::{better_name, fold_name};
+pub use names::{Sought, better_name, fold_name, slips, tails};
 pub use nodes::{Actor, Document, Issue};
 pub use observations::{Attribution, Decision, Relation, Statement};
 pub use read::{
     HalfEdge, HalfKind, Link, LinkKind, Names, Neighbours, Numbered, Observations, Read, ReadError,
-    Source,
+    Source, scan_names,
 };
 pub use relation_kind::{KindRow, RelationKind};
 pub use rows::{EdgeRow, Ends, NodeRow, RowId, RowIds, table};

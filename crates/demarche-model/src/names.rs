@@ -46,6 +46,45 @@ pub fn fold_name(name: &str) -> String {
     }
 }
 
+/// A folded name, and what is left of it from each further word on. O(length).
+pub fn tails(folded: &str) -> impl Iterator<Item = &str> {
+    let spaces = folded.match_indices(' ');
+    std::iter::once(folded).chain(spaces.map(|(at, _)| &folded[at + 1..]))
+}
+
+/// What a name is looked up by where it is not known in full. All in the form of [`fold_name`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought<'a> {
+    /// It has all of these words, in any order; nothing where there are none.
+    Words(&'a [&'a str]),
+    /// It begins so, or what is left of it from some word on does.
+    Start(&'a str),
+    /// It is this with at most so many letters added, dropped or replaced, or what is left of it
+    /// from some word on is.
+    Near(&'a str, usize),
+}
+
+impl Sought<'_> {
+    /// Whether a folded name is among those sought. O(length), for near names O(length squared).
+    pub fn meets(&self, folded: &str) -> bool {
+        match *self {
+            Sought::Words(words) => {
+                let has = |word: &&str| folded.split(' ').any(|one| one == *word);
+                !words.is_empty() && words.iter().all(has)
+            }
+            Sought::Start(start) => tails(folded).any(|tail| tail.starts_with(start)),
+            Sought::Near(typed, edits) => slips(typed, folded) <= edits,
+        }
+    }
+}
+
+/// How many letters are added, dropped or replaced between what was typed and a folded name, or
+/// what is left of it from some word on: the least. O(length squared).
+pub fn slips(typed: &str, folded: &str) -> usize {
+    let each = tails(folded).map(|tail| strsim::levenshtein(typed, tail));
+    each.min().unwrap_or(usize::MAX)
+}
+
 /// The better of two spellings of one folded name, whatever the order of arrival: the one with
 /// more accents, then the one that is not all capitals, then the first in byte order.
 pub fn better_name<'a>(left: &'a str, right: &'a str) -> &'a str {

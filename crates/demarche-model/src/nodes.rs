@@ -28,6 +28,12 @@ impl Document {
     pub fn path(&self) -> &str {
         self.paths.first().map_or("", String::as_str)
     }
+
+    /// The document with its text left out.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        Self { text: None, ..self }
+    }
 }
 
 /// Somebody that can hold a stance.

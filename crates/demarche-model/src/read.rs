@@ -2,8 +2,8 @@
 
 use crate::{
     Actor, ActorId, Attribution, AttributionId, Confidence, Date, Decision, Document, DocumentId,
-    Issue, IssueId, NodeId, PackedDate, Polarity, Relation, RelationId, RelationKind, Statement,
-    StatementId,
+    Issue, IssueId, NodeId, PackedDate, Polarity, Relation, RelationId, RelationKind, Sought,
+    Statement, StatementId,
 };
 
 /// A failure of whatever holds the data, its type hidden.
@@ -33,6 +33,11 @@ pub type Source<'a, T> = Box<dyn Iterator<Item = Read<T>> + 'a>;
 pub trait Observations {
     /// One document; its text is included.
     fn document(&self, id: DocumentId) -> Read<Option<Document>>;
+    /// One document without its text.
+    fn heading(&self, id: DocumentId) -> Read<Option<Document>> {
+        let document = self.document(id)?;
+        Ok(document.map(Document::without_text))
+    }
     /// One actor.
     fn actor(&self, id: ActorId) -> Read<Option<Actor>>;
     /// One issue.
@@ -45,6 +50,10 @@ pub trait Observations {
     fn relation(&self, id: RelationId) -> Read<Option<Relation>>;
     /// All documents by id, with their texts.
     fn documents(&self) -> Source<'_, Document>;
+    /// All documents by id, without their texts.
+    fn headings(&self) -> Source<'_, Document> {
+        Box::new(self.documents().map(|item| Ok(item?.without_text())))
+    }
     /// All actors by id.
     fn actors(&self) -> Source<'_, Actor>;
     /// All issues by id.
@@ -206,13 +215,34 @@ pub trait Names {
     /// Nodes whose name, label or alias folds to `folded` (see [`crate::fold_name`]), sorted.
     fn named(&self, folded: &str) -> Read<Vec<NodeId>>;
 
-    /// Every folded name with its node, sorted; for prefix and near look-up.
+    /// Every folded name with its node, sorted.
     fn names(&self) -> Source<'_, (String, NodeId)>;
+
+    /// The names that meet a condition, each with its nodes, sorted. O(names) where no index
+    /// helps.
+    fn sought(&self, sought: Sought<'_>) -> Read<Vec<(String, NodeId)>> {
+        scan_names(self.names(), sought)
+    }
+}
+
+/// Those of all names that meet a condition. O(names).
+pub fn scan_names(
+    names: Source<'_, (String, NodeId)>,
+    sought: Sought<'_>,
+) -> Read<Vec<(String, NodeId)>> {
+    let met = |pair: &Read<(String, NodeId)>| {
+        let name = pair.as_ref().map(|(name, _)| name.as_str());
+        name.map_or(true, |name| sought.meets(name))
+    };
+    names.filter(met).collect()
 }
 
 impl<T: Observations + ?Sized> Observations for &T {
     fn document(&self, id: DocumentId) -> Read<Option<Document>> {
         (**self).document(id)
+    }
+    fn heading(&self, id: DocumentId) -> Read<Option<Document>> {
+        (**self).heading(id)
     }
     fn actor(&self, id: ActorId) -> Read<Option<Actor>> {
         (**self).actor(id)
@@ -231,6 +261,9 @@ impl<T: Observations + ?Sized> Observations for &T {
     }
     fn documents(&self) -> Source<'_, Document> {
         (**self).documents()
+    }
+    fn headings(&self) -> Source<'_, Document> {
+        (**self).headings()
     }
     fn actors(&self) -> Source<'_, Actor> {
         (**self).actors()
@@ -270,5 +303,8 @@ impl<T: Names + ?Sized> Names for &T {
     }
     fn names(&self) -> Source<'_, (String, NodeId)> {
         (**self).names()
+    }
+    fn sought(&self, sought: Sought<'_>) -> Read<Vec<(String, NodeId)>> {
+        (**self).sought(sought)
     }
 }

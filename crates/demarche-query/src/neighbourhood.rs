@@ -10,7 +10,7 @@ use crate::error::{QueryError, Result};
 use crate::filter::Filter;
 use crate::path::Path;
 use crate::steps::{Ground, NumberedSteps, Rank, Steps};
-use crate::view::{Record, View, backing, cited, linked, require, title};
+use crate::view::{Record, View, backing, headed, linked, require, title};
 
 /// The nodes within `hops` of the centres and all edges between them. No more than `limit`
 /// nodes (the centres always): the nearest, and of equally near ones those tied most strongly.
@@ -205,7 +205,7 @@ fn picture(
     Ok(graph)
 }
 
-/// Titles read so far: many edges quote few documents, and reading one brings its whole text.
+/// Titles read so far: many edges quote few documents.
 #[derive(Default)]
 struct Titles(BTreeMap<DocumentId, String>);
 
@@ -214,7 +214,7 @@ impl Titles {
         if let Some(title) = self.0.get(&id) {
             return Ok(title.clone());
         }
-        let title = title(&cited(view, id)?).to_owned();
+        let title = title(&headed(view, id)?).to_owned();
         self.0.insert(id, title.clone());
         Ok(title)
     }

@@ -3,18 +3,22 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_model::{NodeId, SubKind, fold_name};
+use demarche_model::{NodeId, Sought, SubKind, fold_name, slips};
 
 use crate::error::Result;
-use crate::view::{Named, View, links, named};
+use crate::view::{Named, View, degree, named};
 
 /// How many candidates are offered at most.
 const OFFERED: usize = 10;
 /// How many of the likeliest have their links counted, so that a word that thousands of names
 /// share stays cheap.
 const WEIGHED: usize = 1000;
-/// Least likeness, in thousandths, of a near name.
-const NEAR: u32 = 850;
+/// Fewest letters to which anything is near.
+const SHORTEST: usize = 3;
+/// From so many letters on a near name may have two slips.
+const LONG: usize = 6;
+/// What a slip takes from the likeness, in thousandths.
+const SLIP: u32 = 30;
 /// Likeness, in thousandths, of a name that begins as typed.
 const PREFIX: u32 = 950;
 /// Likeness, in thousandths, of a name that has the last word typed (`Minister Rutte`).
@@ -69,7 +73,8 @@ pub enum Resolution {
 /// Finds the node that a name as typed means. Case, accents, dots and a leading `the` do not
 /// matter. The first of these that anything meets decides: an id; a canonical name or label; an
 /// alias; the last words of a person's name; some words of a name in any order. Else names that
-/// begin as typed or are spelled alike are offered. O(log n) up to aliases, else O(names).
+/// begin as typed, have the last word, or are at most two letters off are offered. O(matches) where
+/// the view finds names by more than the whole, else O(names) behind aliases.
 pub fn resolve(view: &dyn View, typed: &str, wanted: Wanted) -> Result<Resolution> {
     if let Ok(id) = typed.trim().parse::<NodeId>()
         && wanted.admits(id)
@@ -109,36 +114,24 @@ fn decide(view: &dyn View, tier: &BTreeSet<NodeId>) -> Result<Option<Resolution>
     })
 }
 
-/// Looks through all names for words, beginnings and likeness.
+/// Looks for names with these words, then for those that begin so or are near.
 fn search(view: &dyn View, folded: &str, wanted: Wanted) -> Result<Resolution> {
     let typed: Vec<&str> = folded.split(' ').collect();
     let mut endings = BTreeSet::new();
     let mut words = BTreeSet::new();
-    let mut near: BTreeMap<NodeId, u32> = BTreeMap::new();
-    for entry in view.names() {
-        let (name, id) = entry?;
-        if !wanted.admits(id) {
-            continue;
-        }
-        let parts: Vec<&str> = name.split(' ').collect();
-        if typed.iter().all(|word| parts.contains(word)) {
+    for (name, id) in view.sought(Sought::Words(&typed))? {
+        if wanted.admits(id) {
             words.insert(id);
-            if parts.ends_with(&typed) {
+            if ends_with(&name, &typed) {
                 endings.insert(id);
             }
-        }
-        let likeness = likeness(folded, &typed, &name, &parts);
-        if likeness >= NEAR {
-            let best = near.entry(id).or_default();
-            *best = likeness.max(*best);
         }
     }
     let mut people = BTreeSet::new();
     for id in endings {
         let ends_so = |node: Named| {
-            let name = fold_name(&node.name);
             let person = SubKind::Actor(demarche_model::ActorKind::Person);
-            node.kind == person && name.split(' ').collect::<Vec<_>>().ends_with(&typed)
+            node.kind == person && ends_with(&fold_name(&node.name), &typed)
         };
         if named(view, id)?.is_some_and(ends_so) {
             people.insert(id);
@@ -149,36 +142,52 @@ fn search(view: &dyn View, folded: &str, wanted: Wanted) -> Result<Resolution> {
             return Ok(resolution);
         }
     }
+    let near = near(view, folded, &typed, wanted)?;
     Ok(Resolution::Unknown(candidates(view, near)?))
 }
 
-/// How alike a name is to what was typed, in thousandths: as a whole, or in the last word.
-fn likeness(folded: &str, typed: &[&str], name: &str, parts: &[&str]) -> u32 {
-    if folded.chars().count() < 3 {
-        return 0;
-    }
-    if name.starts_with(folded) || parts.iter().any(|part| part.starts_with(folded)) {
-        return PREFIX;
-    }
-    let whole = alike(folded, name);
-    let last = match (typed, parts) {
-        ([.., last], _) if last.len() > 3 && parts.contains(last) => SHARED,
-        (_, [_, .., last]) => alike(folded, last),
-        _ => 0,
-    };
-    whole.max(last)
+fn ends_with(name: &str, typed: &[&str]) -> bool {
+    name.split(' ').collect::<Vec<_>>().ends_with(typed)
 }
 
-/// Jaro-Winkler likeness in thousandths: slips cost less the later they come.
-fn alike(typed: &str, name: &str) -> u32 {
-    let score = strsim::jaro_winkler(typed, name);
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a likeness is between 0 and 1"
-    )]
-    let thousandths = (score * 1000.0).round() as u32;
-    thousandths
+/// Nodes with names like what was typed, and how like, in thousandths.
+fn near(
+    view: &dyn View,
+    folded: &str,
+    typed: &[&str],
+    wanted: Wanted,
+) -> Result<BTreeMap<NodeId, u32>> {
+    let mut near = BTreeMap::new();
+    let letters = folded.chars().count();
+    if letters < SHORTEST {
+        return Ok(near);
+    }
+    let edits = if letters < LONG { 1 } else { 2 };
+    let last = typed
+        .last()
+        .filter(|last| typed.len() > 1 && last.len() > 3);
+    let sought = [
+        Some(Sought::Start(folded)),
+        last.map(|last| Sought::Words(std::slice::from_ref(last))),
+        Some(Sought::Near(folded, edits)),
+    ];
+    for sought in sought.into_iter().flatten() {
+        for (name, id) in view.sought(sought)? {
+            let likeness = match sought {
+                Sought::Start(_) => PREFIX,
+                Sought::Words(_) => SHARED,
+                Sought::Near(..) => {
+                    let slips = u32::try_from(slips(folded, &name)).unwrap_or(u32::MAX);
+                    1000u32.saturating_sub(slips.saturating_mul(SLIP))
+                }
+            };
+            if wanted.admits(id) {
+                let best = near.entry(id).or_default();
+                *best = likeness.max(*best);
+            }
+        }
+    }
+    Ok(near)
 }
 
 /// The best candidates: by likeness, then links, then name.
@@ -193,7 +202,7 @@ fn candidates(view: &dyn View, alike: BTreeMap<NodeId, u32>) -> Result<Vec<Candi
                 id,
                 name: node.name,
                 kind: node.kind,
-                links: links(view, id)?.len(),
+                links: degree(view, id)?,
             };
             found.push((likeness, candidate));
         }

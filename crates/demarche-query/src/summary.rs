@@ -85,7 +85,7 @@ pub struct Summary {
 pub fn summary(view: &dyn View, limit: usize) -> Result<Summary> {
     let mut documents = 0;
     let mut dates: Option<(Date, Date)> = None;
-    for document in view.documents() {
+    for document in view.headings() {
         documents += 1;
         if let Some(date) = document?.date {
             let (first, last) = dates.unwrap_or((date, date));

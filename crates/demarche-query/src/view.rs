@@ -2,7 +2,7 @@
 
 use demarche_model::{
     Date, Document, DocumentId, Link, Names, Neighbours, NodeId, ObservationId, Observations, Read,
-    Relation, Statement, SubKind,
+    Relation, Span, Statement, SubKind,
 };
 
 use crate::error::{QueryError, Result};
@@ -64,6 +64,18 @@ pub(crate) fn links(view: &dyn View, node: NodeId) -> Read<Vec<Link>> {
     Ok(links)
 }
 
+/// How many links a node has. O(log n) by number, else O(degree).
+pub(crate) fn degree(view: &dyn View, node: NodeId) -> Read<usize> {
+    if let Some(graph) = view.numbered()
+        && let Some(number) = graph.number(node)?
+    {
+        return Ok(graph.degree(number)? as usize);
+    }
+    let mut count = 0;
+    view.neighbours(node, &mut |_| count += 1)?;
+    Ok(count)
+}
+
 /// A record that backs an edge.
 pub(crate) enum Record {
     Statement(Statement),
@@ -76,6 +88,22 @@ impl Record {
             Record::Statement(record) => record.document,
             Record::Relation(record) => record.document,
         }
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Record::Statement(record) => record.span,
+            Record::Relation(record) => record.span,
+        }
+    }
+
+    /// Where the words for it and for its ends stand.
+    pub(crate) fn mentions(&self) -> impl Iterator<Item = Span> {
+        let spans = match self {
+            Record::Statement(record) => [record.cue, record.holder_span, record.target_span],
+            Record::Relation(record) => [record.cue, record.subject_span, record.object_span],
+        };
+        spans.into_iter().flatten()
     }
 
     pub(crate) fn evidence(&self) -> &str {
@@ -102,6 +130,11 @@ pub(crate) fn backing(view: &dyn View, id: ObservationId) -> Result<Record> {
 /// The document that a record names.
 pub(crate) fn cited(view: &dyn View, id: DocumentId) -> Result<Document> {
     view.document(id)?.ok_or(QueryError::DanglingDocument(id))
+}
+
+/// The document that a record names, without its text.
+pub(crate) fn headed(view: &dyn View, id: DocumentId) -> Result<Document> {
+    view.heading(id)?.ok_or(QueryError::DanglingDocument(id))
 }
 
 /// The title of a document, else its path.
@@ -133,7 +166,7 @@ pub struct Quote {
 /// The words that back an observation; an error if it is not there. Two look-ups.
 pub fn quote(view: &dyn View, id: ObservationId) -> Result<Quote> {
     let record = record(view, id)?.ok_or(QueryError::UnknownObservation(id))?;
-    let document = cited(view, record.document())?;
+    let document = headed(view, record.document())?;
     let (text, date, office) = match record {
         Record::Statement(record) => (record.evidence, record.date, None),
         Record::Relation(record) => {

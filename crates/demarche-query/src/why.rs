@@ -9,7 +9,7 @@ use demarche_model::{
 use crate::error::{QueryError, Result};
 use crate::filter::Filter;
 use crate::path::between;
-use crate::view::{Named, Record, View, cited, linked, record, require};
+use crate::view::{Named, Record, View, cited, headed, linked, record, require};
 
 /// Words of the document that carry one part of an observation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,12 @@ pub struct Explanation {
 /// Explains one statement or relation. A handful of look-ups. Errors if it is not there.
 pub fn why(view: &dyn View, id: ObservationId) -> Result<Explanation> {
     let record = record(view, id)?.ok_or(QueryError::UnknownObservation(id))?;
-    let document = cited(view, record.document())?;
+    // Words outside the evidence stand in the text alone.
+    let document = if record.mentions().all(|span| record.span().contains(span)) {
+        headed(view, record.document())?
+    } else {
+        cited(view, record.document())?
+    };
     match record {
         Record::Statement(record) => {
             let passage =

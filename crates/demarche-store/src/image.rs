@@ -20,6 +20,7 @@ mod rows;
 mod search;
 mod texts;
 mod touched;
+mod turns;
 mod write;
 
 use std::fs;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use demarche_model::{
-    ActorId, HalfEdge, HalfKind, Link, Names, Neighbours, NodeId, Numbered, Observations, Read,
-    fold_name,
+    ActorId, Document, HalfEdge, HalfKind, Link, Names, Neighbours, NodeId, Numbered, Observations,
+    Read, Sought, fold_name, scan_names,
 };
 use demarche_store::{Decided, Finding, Image, MemoryStore, Mode, SledStore, Store, StoreError};
 
@@ -21,6 +21,15 @@ pub fn same_answers(image: &Image, store: &dyn Store) {
     assert_eq!(shown(&drawn), (graph, links.clone(), names.clone()));
     assert_eq!(image.check(), []);
     let graph = store.graph().unwrap();
+    let headings = graph.documents.iter().cloned().map(Document::without_text);
+    let headings: Vec<_> = headings.collect();
+    for view in [image as &dyn Observations, &store] {
+        let all: Vec<_> = view.headings().collect::<Result<_, _>>().unwrap();
+        assert_eq!(all, headings);
+        for item in &headings {
+            assert_eq!(view.heading(item.id).unwrap().as_ref(), Some(item));
+        }
+    }
     for item in graph.documents {
         assert_eq!(image.document(item.id).unwrap(), Some(item));
     }
@@ -44,6 +53,7 @@ pub fn same_answers(image: &Image, store: &dyn Store) {
     for (name, _) in names {
         let nodes = decided.named(&name).unwrap();
         assert_eq!(drawn.named(&name).unwrap(), nodes);
+        same_sought(&drawn, &decided, &name);
     }
     let numbered = drawn.numbered().unwrap();
     assert_eq!(numbered.nodes() as usize, links.len());
@@ -81,6 +91,28 @@ pub fn same_answers(image: &Image, store: &dyn Store) {
         ..counted
     };
     assert_eq!(found, expect);
+}
+
+/// Holds the names found by a part of one, or by what is near it, to a look at all of them.
+fn same_sought(found: &dyn Names, all: &dyn Names, name: &str) {
+    let words: Vec<&str> = name.split(' ').collect();
+    let start: String = name.chars().take(3).collect();
+    let slip: String = name.chars().rev().skip(1).chain(['q']).collect();
+    let slip: String = slip.chars().rev().collect();
+    let sought = [
+        Sought::Words(&words),
+        Sought::Words(&words[words.len() - 1..]),
+        Sought::Start(&start),
+        Sought::Start(name),
+        Sought::Near(name, 0),
+        Sought::Near(&slip, 2),
+        Sought::Near(words[words.len() - 1], 1),
+    ];
+    for sought in sought {
+        let expect = scan_names(all.names(), sought).unwrap();
+        assert_eq!(found.sought(sought).unwrap(), expect, "{sought:?}");
+        assert_eq!(all.sought(sought).unwrap(), expect);
+    }
 }
 
 fn halves(numbered: &dyn Numbered, number: u32) -> Vec<HalfEdge> {

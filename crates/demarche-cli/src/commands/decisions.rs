@@ -60,7 +60,7 @@ where
         Ok(actor.map_or_else(|| id.to_string(), |actor| actor.name))
     };
     let passage = |anchor: &Anchor| -> Result<String> {
-        let document = view.document(anchor.document)?;
+        let document = view.heading(anchor.document)?;
         let path = document.map_or(anchor.document.to_string(), |it| it.path().to_owned());
         let (start, end) = (anchor.cue.start(), anchor.cue.end());
         Ok(format!(
@@ -81,7 +81,7 @@ where
         }) => {
             let mut paths = Vec::new();
             for &id in documents {
-                let document = view.document(id)?;
+                let document = view.heading(id)?;
                 paths.push(document.map_or(id.to_string(), |it| it.path().to_owned()));
             }
             format!("{new} from {} in {}", name(*actor)?, paths.join(", "))

@@ -20,7 +20,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         given.entry(relation?.document).or_default().1 += 1;
     }
     let mut documents = store
-        .documents()
+        .headings()
         .collect::<std::result::Result<Vec<_>, _>>()?;
     documents.sort_by(|left, right| (left.date, &left.paths).cmp(&(right.date, &right.paths)));
     let columns = [

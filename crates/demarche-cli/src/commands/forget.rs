@@ -30,14 +30,14 @@ pub fn run(cli: &Cli, args: &Forget, out: &mut dyn Write) -> Result {
     Ok(())
 }
 
-/// By id, by path, or by the last part of the path where only one document has it.
+/// The document, without its text: by id, by path, or by the last part of the path where only one document has it.
 pub fn find(store: &impl Observations, typed: &str) -> Result<Document> {
     if let Ok(id) = typed.parse::<DocumentId>() {
         let unknown = || Failure::not_found(format!("no document `{typed}`"));
-        return store.document(id)?.ok_or_else(unknown);
+        return store.heading(id)?.ok_or_else(unknown);
     }
     let mut named = Vec::new();
-    for document in store.documents() {
+    for document in store.headings() {
         let document = document?;
         if document.paths.iter().any(|path| path == typed) {
             return Ok(document);

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use demarche_model::{
     Actor, ActorId, Attribution, AttributionId, Confidence, Decision, Document, DocumentId, Issue,
     IssueId, Link, LinkKind, Names, Neighbours, NodeId, Numbered, ObservationId, Observations,
-    Read, Relation, RelationId, Source, Statement, StatementId,
+    Read, Relation, RelationId, Sought, Source, Statement, StatementId, scan_names,
 };
 
 use super::{Act, Anchor, Judged, Verdict};
@@ -297,6 +297,10 @@ impl<V: Observations + Neighbours + Names> Observations for Decided<V> {
         self.base.document(id)
     }
 
+    fn heading(&self, id: DocumentId) -> Read<Option<Document>> {
+        self.base.heading(id)
+    }
+
     /// An id that was merged away leads to the one.
     fn actor(&self, id: ActorId) -> Read<Option<Actor>> {
         let one = self.judged.one(id);
@@ -328,6 +332,10 @@ impl<V: Observations + Neighbours + Names> Observations for Decided<V> {
 
     fn documents(&self) -> Source<'_, Document> {
         self.base.documents()
+    }
+
+    fn headings(&self) -> Source<'_, Document> {
+        self.base.headings()
     }
 
     fn actors(&self) -> Source<'_, Actor> {
@@ -392,6 +400,13 @@ impl<V: Observations + Neighbours + Names> Names for Decided<V> {
         nodes.sort_unstable();
         nodes.dedup();
         Ok(nodes)
+    }
+
+    fn sought(&self, sought: Sought<'_>) -> Read<Vec<(String, NodeId)>> {
+        if self.drawn {
+            return self.base.sought(sought);
+        }
+        scan_names(self.names(), sought)
     }
 
     fn names(&self) -> Source<'_, (String, NodeId)> {

@@ -1,10 +1,11 @@
 //! One file of an image: whole, or what has changed since a whole one.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use demarche_model::{
-    Ends, HalfKind, Link, LinkKind, NodeId, RelationId, RowId, Span, StatementId,
+    Ends, HalfKind, Link, LinkKind, NodeId, RelationId, RowId, Sought, Span, StatementId,
 };
 
 use super::file::Mapped;
@@ -201,6 +202,11 @@ impl Layer {
     pub(crate) fn named(&self, folded: &str) -> Result<Option<Vec<NodeId>>, StoreError> {
         let nodes = self.names.named(&self.file, folded)?;
         nodes.map(|nodes| self.nodes(&nodes)).transpose()
+    }
+
+    /// The names here that are sought.
+    pub(crate) fn sought(&self, sought: Sought<'_>) -> Result<BTreeSet<String>, StoreError> {
+        self.names.sought(&self.file, sought)
     }
 
     fn nodes(&self, numbers: &[u32]) -> Result<Vec<NodeId>, StoreError> {

@@ -22,6 +22,7 @@ pub(crate) const OFFSETS: Name = *b"offsets ";
 pub(crate) const HALVES: Name = *b"halves  ";
 pub(crate) const REFERENCES: Name = *b"refs    ";
 pub(crate) const NAMES: Name = *b"names   ";
+pub(crate) const TURNS: Name = *b"turns   ";
 pub(crate) const POSTINGS: Name = *b"posting ";
 pub(crate) const TEXTS: Name = *b"texts   ";
 pub(crate) const TEXT_BLOCKS: Name = *b"textblk ";

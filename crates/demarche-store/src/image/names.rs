@@ -1,10 +1,13 @@
 //! Names: a finite-state map from every folded name to its nodes.
 
-use demarche_model::NodeId;
+use std::collections::BTreeSet;
+
+use demarche_model::{NodeId, Sought};
 use fst::{IntoStreamer, Map, MapBuilder, Streamer};
 
 use super::file::Mapped;
 use super::layout::{NAMES, POSTINGS, Section, damaged, put_varint, take_varint};
+use super::turns::{Turning, Turns};
 use super::write::{Spool, Writer};
 use crate::StoreError;
 
@@ -13,6 +16,7 @@ use crate::StoreError;
 pub(crate) struct NameIndex {
     names: Section,
     postings: Section,
+    turns: Turns,
 }
 
 fn wrong() -> StoreError {
@@ -26,7 +30,12 @@ fn failed(error: fst::Error) -> StoreError {
 impl NameIndex {
     pub(crate) fn of(file: &Mapped) -> Result<Self, StoreError> {
         let (names, postings) = (file.section(NAMES)?, file.section(POSTINGS)?);
-        Ok(Self { names, postings })
+        let turns = Turns::of(file)?;
+        Ok(Self {
+            names,
+            postings,
+            turns,
+        })
     }
 
     /// How many pairs of a name and a node there are.
@@ -69,6 +78,15 @@ impl NameIndex {
     ) -> Result<Option<Vec<u32>>, StoreError> {
         let value = self.map(file)?.get(folded);
         value.map(|value| self.nodes(file, value)).transpose()
+    }
+
+    /// The names that are sought, sorted.
+    pub(crate) fn sought(
+        &self,
+        file: &Mapped,
+        sought: Sought<'_>,
+    ) -> Result<BTreeSet<String>, StoreError> {
+        self.turns.sought(file, sought)
     }
 
     /// Every folded name with the numbers of its nodes, sorted.
@@ -129,8 +147,10 @@ pub(crate) fn write(
     let mut map = MapBuilder::new(&mut *writer).map_err(failed)?;
     let (mut count, mut at) = (0u64, 0u64);
     let mut numbers = Vec::new();
+    let mut turns = Turning::default();
     for named in names {
         let (name, nodes) = named?;
+        turns.add(&name);
         count += nodes.len() as u64;
         numbers.clear();
         for node in nodes {
@@ -154,7 +174,7 @@ pub(crate) fn write(
     writer.end(NAMES, count);
     postings.pour(writer)?;
     writer.end(POSTINGS, count);
-    Ok(())
+    turns.write(writer)
 }
 
 /// Names with a node each, sorted, as names with all their nodes.

@@ -3,7 +3,7 @@
 use demarche_model::{
     Actor, ActorId, Attribution, AttributionId, Decision, DecisionId, Document, DocumentId,
     HalfEdge, Issue, IssueId, Link, Names, Neighbours, NodeId, Numbered, Observations, Read,
-    Relation, RelationId, RowId, Source, Statement, StatementId,
+    Relation, RelationId, RowId, Sought, Source, Statement, StatementId,
 };
 use serde::de::DeserializeOwned;
 
@@ -113,12 +113,17 @@ impl Image {
         })
     }
 
-    fn with_text(entry: &Entry<'_>) -> Result<Document, StoreError> {
+    /// A document without its text, and how long that is.
+    fn headed(entry: &Entry<'_>) -> Result<(Document, Option<u32>), StoreError> {
         let (id, payload) = &entry.stored;
         let record = decode::<DocumentRecord>(payload).ok_or_else(|| damaged("documents"))?;
         let len = record.text;
         let item = DocumentId::from_bytes(unpack(*id)).and_then(|id| record.item(id));
-        let mut document = item.ok_or_else(|| damaged("documents"))?;
+        Ok((item.ok_or_else(|| damaged("documents"))?, len))
+    }
+
+    fn with_text(entry: &Entry<'_>) -> Result<Document, StoreError> {
+        let (mut document, len) = Self::headed(entry)?;
         if let Some(len) = len {
             document.text = Some(entry.layer.text(entry.number, len)?);
         }
@@ -160,6 +165,12 @@ impl Observations for Image {
         Ok(entry.map(|entry| Self::with_text(&entry)).transpose()?)
     }
 
+    fn heading(&self, id: DocumentId) -> Read<Option<Document>> {
+        let entry = self.entry(Kind::Document, pack(id.to_bytes()))?;
+        let headed = entry.map(|entry| Self::headed(&entry)).transpose()?;
+        Ok(headed.map(|(document, _)| document))
+    }
+
     fn actor(&self, id: ActorId) -> Read<Option<Actor>> {
         Ok(self.item::<ActorRecord>(Kind::Actor, pack(id.to_bytes()), id)?)
     }
@@ -194,6 +205,11 @@ impl Observations for Image {
     fn documents(&self) -> Source<'_, Document> {
         let entries = self.entries(Kind::Document);
         Box::new(entries.map(|entry| Ok(Self::with_text(&entry?)?)))
+    }
+
+    fn headings(&self) -> Source<'_, Document> {
+        let entries = self.entries(Kind::Document);
+        Box::new(entries.map(|entry| Ok(Self::headed(&entry?)?.0)))
     }
 
     fn actors(&self) -> Source<'_, Actor> {
@@ -371,6 +387,19 @@ impl Names for Image {
             }
         }
         Ok(Vec::new())
+    }
+
+    fn sought(&self, sought: Sought<'_>) -> Read<Vec<(String, NodeId)>> {
+        let mut names = self.base.sought(sought)?;
+        if let Some(changes) = &self.changes {
+            names.extend(changes.layer.sought(sought)?);
+        }
+        let mut found = Vec::new();
+        for name in names {
+            let nodes = self.named(&name)?;
+            found.extend(nodes.into_iter().map(|node| (name.clone(), node)));
+        }
+        Ok(found)
     }
 
     fn names(&self) -> Source<'_, (String, NodeId)> {

@@ -261,6 +261,13 @@ impl Observations for SledStore {
         Ok(self.read_document(id)?)
     }
 
+    fn heading(&self, id: DocumentId) -> Read<Option<Document>> {
+        let key = layout::document(id);
+        let record = self.record::<DocumentRecord>(&key)?;
+        let document = record.map(|record| record.item(id).ok_or_else(|| corrupt(&key)));
+        Ok(document.transpose()?)
+    }
+
     fn actor(&self, id: ActorId) -> Read<Option<Actor>> {
         let mut found = self.item::<ActorRecord>(&layout::actor(id), id)?;
         for import in self.imports().iter() {
@@ -312,6 +319,17 @@ impl Observations for SledStore {
             let id = key_id(&key).and_then(DocumentId::from_bytes);
             let id = id.ok_or_else(|| corrupt(&key))?;
             Ok(self.with_text(&key, decode(&key, &value)?, id)?)
+        }))
+    }
+
+    fn headings(&self) -> Source<'_, Document> {
+        let records = self.tree.scan_prefix([tag::DOCUMENT]);
+        Box::new(records.map(|pair| {
+            let (key, value) = pair.map_err(engine)?;
+            let id = key_id(&key).and_then(DocumentId::from_bytes);
+            let record = decode::<DocumentRecord>(&key, &value)?;
+            let document = id.and_then(|id| record.item(id));
+            Ok(document.ok_or_else(|| corrupt(&key))?)
         }))
     }
 
