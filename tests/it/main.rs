@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod corpus;
+mod fuzz;
 mod house;
 mod query;
 mod store;

@@ -139,6 +139,8 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Ingest {
     /// Files, folders, or `-` for standard input: .txt, .md, or .jsonl with an article a line
+    ///
+    /// In folders, links and whatever is no plain file are passed over.
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Day of publication of articles that do not tell theirs: 2025, 2025-02 or 2025-02-12
@@ -161,6 +163,11 @@ pub struct Ingest {
     /// How many articles are read side by side; 0 for one a core
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub jobs: usize,
+    /// Largest article that is read, in MiB
+    ///
+    /// Extraction takes some 150 times an article's size in memory, and about 10 s a MiB.
+    #[arg(long, default_value_t = 8, value_name = "MIB")]
+    pub largest: u64,
     #[cfg(feature = "llm")]
     #[command(flatten)]
     pub llm: crate::llm::Asked,

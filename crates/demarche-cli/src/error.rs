@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::output::{one_line, visible};
+
 /// The kind of a failure picks the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -15,7 +17,7 @@ pub enum Kind {
     NotFound,
 }
 
-/// A failure: what, why, and what to do next.
+/// A failure: what, why, and what to do next, each safe to print.
 #[derive(Debug)]
 pub struct Failure {
     kind: Kind,
@@ -33,7 +35,7 @@ impl Failure {
     pub fn new(kind: Kind, what: impl Into<String>) -> Self {
         Self {
             kind,
-            what: what.into(),
+            what: visible(&what.into()),
             causes: Vec::new(),
             hints: Vec::new(),
             broken_pipe: false,
@@ -60,7 +62,7 @@ impl Failure {
     pub fn cause(mut self, source: &(dyn Error + 'static)) -> Self {
         let mut next = Some(source);
         while let Some(error) = next {
-            let text = error.to_string();
+            let text = visible(&one_line(&error.to_string()));
             if self.causes.last() != Some(&text) {
                 self.causes.push(text);
             }
@@ -72,7 +74,7 @@ impl Failure {
     /// Adds advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+        self.hints.push(visible(&hint.into()));
         self
     }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use demarche_model::Date;
 use serde::Deserialize;
@@ -78,107 +79,225 @@ impl Entry {
     }
 }
 
-/// Finds the files behind the paths as typed: folders are walked in name order, unknown endings
-/// inside folders are passed over, a file named outright is read whatever its ending. What
-/// cannot be found is a failure of its own, so that the rest goes on.
-pub fn find(paths: &[PathBuf], manifest: Option<&Path>) -> Result<(Vec<Input>, Vec<Failure>)> {
-    let known = manifest.map(read_manifest).transpose()?.unwrap_or_default();
-    let mut inputs = Vec::new();
-    let mut failures = Vec::new();
-    for path in paths {
-        if path.as_os_str() == "-" {
-            inputs.push(Input::Stdin);
-            continue;
-        }
-        if !path.is_dir() {
-            inputs.push(classify(path, &known));
-            continue;
-        }
-        let before = inputs.len();
-        for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() && ending_is(entry.path(), None) => {
-                    inputs.push(classify(entry.path(), &known));
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    let what = format!("cannot look into `{}`", path.display());
-                    failures.push(Failure::because(what, &error));
-                }
-            }
-        }
-        if inputs.len() == before {
-            let what = format!("no articles in `{}`", path.display());
-            let hint = "articles are files that end in .txt, .md or .jsonl";
-            failures.push(Failure::not_found(what).hint(hint));
-        }
-    }
-    Ok((inputs, failures))
-}
-
 /// Articles as they are read, failures between them.
 pub type Articles = Box<dyn Iterator<Item = Result<Article>> + Send>;
 
-/// Reads one input. A file that cannot be read is one failure; a bad line of a file with an
-/// article a line is one, and the other lines are read. Such a file is never held whole.
-pub fn read(input: Input) -> Articles {
-    match input {
-        Input::Stdin => {
-            let mut bytes = Vec::new();
-            let result = std::io::stdin().lock().read_to_end(&mut bytes);
-            let article = Article {
-                path: "stdin".into(),
-                bytes,
-                meta: Meta::default(),
-            };
-            let wrong = |error| Failure::because("cannot read standard input", &error);
-            Box::new(std::iter::once(result.map(|_| article).map_err(wrong)))
-        }
-        Input::Text(path, meta) => {
-            let path_shown = shown(&path);
-            let result = fs::read(&path).map_err(|error| unreadable(&path_shown, &error));
-            let article = result.map(|bytes| Article {
-                path: path_shown,
-                bytes,
-                meta,
-            });
-            Box::new(std::iter::once(article))
-        }
-        Input::Lines(path) => {
-            let path_shown = shown(&path);
-            match fs::File::open(&path) {
-                Ok(file) => lines(BufReader::new(file), path_shown),
-                Err(error) => Box::new(std::iter::once(Err(unreadable(&path_shown, &error)))),
+/// What the manifest says, by file name.
+type Known = Arc<BTreeMap<String, Meta>>;
+
+/// Where articles come from, and how large one may be.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    paths: Vec<PathBuf>,
+    known: Known,
+    largest: u64,
+}
+
+impl Inputs {
+    /// Reads the manifest; all else is read when it is asked for. An article of more than
+    /// `largest` bytes will be a failure.
+    pub fn new(paths: &[PathBuf], manifest: Option<&Path>, largest: u64) -> Result<Self> {
+        let known = manifest.map(read_manifest).transpose()?.unwrap_or_default();
+        Ok(Self {
+            paths: paths.to_owned(),
+            known: Arc::new(known),
+            largest,
+        })
+    }
+
+    /// How many articles there are; `None` where only reading would tell. Walks the folders.
+    pub fn count(&self) -> Option<u64> {
+        let mut count = 0;
+        for input in self.find() {
+            match input {
+                Ok(Input::Text(..)) => count += 1,
+                Ok(Input::Stdin | Input::Lines(..)) => return None,
+                Err(_) => {}
             }
         }
+        Some(count)
+    }
+
+    /// Reads the articles one by one, in the order of the paths as typed. What cannot be found or
+    /// read is one failure, a bad line of a file with an article a line too, and the rest goes
+    /// on. Memory: one article, and the names of one folder at each depth.
+    pub fn read(self) -> impl Iterator<Item = Result<Article>> + Send {
+        let largest = self.largest;
+        self.find().flat_map(move |input| match input {
+            Ok(input) => read(input, largest),
+            Err(failure) => Box::new(std::iter::once(Err(failure))),
+        })
+    }
+
+    /// The files behind the paths: folders are walked in name order, and in them unknown endings,
+    /// links and whatever is no plain file are passed over; a file named outright is read
+    /// whatever its ending.
+    fn find(&self) -> impl Iterator<Item = Result<Input>> + Send + use<> {
+        let known = self.known.clone();
+        self.paths.clone().into_iter().flat_map(move |path| {
+            let one: Box<dyn Iterator<Item = Result<Input>> + Send> = if path.as_os_str() == "-" {
+                Box::new(std::iter::once(Ok(Input::Stdin)))
+            } else if path.is_dir() {
+                Box::new(walk(path, known.clone()))
+            } else {
+                Box::new(std::iter::once(Ok(classify(&path, &known))))
+            };
+            one
+        })
     }
 }
 
-fn unreadable(path: &str, error: &std::io::Error) -> Failure {
-    Failure::because(format!("cannot read `{path}`"), error)
+/// The articles of a folder. One that has none is a failure.
+fn walk(folder: PathBuf, known: Known) -> impl Iterator<Item = Result<Input>> + Send {
+    let mut entries = walkdir::WalkDir::new(&folder)
+        .sort_by_file_name()
+        .into_iter();
+    let mut empty = true;
+    std::iter::from_fn(move || {
+        for entry in entries.by_ref() {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() && ending_is(entry.path(), None) => {
+                    empty = false;
+                    return Some(Ok(classify(entry.path(), &known)));
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let what = format!("cannot look into `{}`", folder.display());
+                    return Some(Err(Failure::because(what, &error)));
+                }
+            }
+        }
+        std::mem::take(&mut empty).then(|| {
+            let what = format!("no articles in `{}`", folder.display());
+            let hint = "articles are files that end in .txt, .md or .jsonl";
+            Err(Failure::not_found(what).hint(hint))
+        })
+    })
 }
 
-fn lines(file: impl BufRead + Send + 'static, path: String) -> Articles {
-    let numbered = (1usize..).zip(file.split(b'\n'));
-    let filled = numbered.filter(|(_, line)| {
-        line.as_ref()
-            .map_or(true, |line| !line.trim_ascii().is_empty())
+fn read(input: Input, largest: u64) -> Articles {
+    let (path, bytes, meta) = match input {
+        Input::Stdin => {
+            let bytes = whole(std::io::stdin().lock(), largest);
+            ("stdin".to_owned(), bytes, Meta::default())
+        }
+        Input::Text(path, meta) => {
+            let bytes = fs::File::open(&path).and_then(|file| {
+                // A plain file tells its length; reading it would be in vain.
+                match file.metadata() {
+                    Ok(about) if about.is_file() && about.len() > largest => Err(too_long(largest)),
+                    _ => whole(file, largest),
+                }
+            });
+            (shown(&path), bytes, meta)
+        }
+        Input::Lines(path) => {
+            let path_shown = shown(&path);
+            return match fs::File::open(&path) {
+                Ok(file) => lines(BufReader::new(file), path_shown, largest),
+                Err(error) => Box::new(std::iter::once(Err(unreadable(
+                    &quoted(&path_shown),
+                    &error,
+                )))),
+            };
+        }
+    };
+    let article = match bytes {
+        Ok(bytes) => Ok(Article { path, bytes, meta }),
+        Err(error) => Err(unreadable(&quoted(&path), &error)),
+    };
+    Box::new(std::iter::once(article))
+}
+
+/// All that comes from `source`, if it is not too much.
+fn whole(source: impl Read, largest: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source
+        .take(largest.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > largest {
+        return Err(too_long(largest));
+    }
+    Ok(bytes)
+}
+
+fn too_long(largest: u64) -> std::io::Error {
+    let what = format!("it is longer than {largest} bytes");
+    std::io::Error::new(ErrorKind::FileTooLarge, what)
+}
+
+fn quoted(path: &str) -> String {
+    format!("`{path}`")
+}
+
+fn unreadable(what: &str, error: &std::io::Error) -> Failure {
+    let failure = Failure::because(format!("cannot read {what}"), error);
+    match error.kind() {
+        ErrorKind::FileTooLarge => failure.hint(
+            "many articles in one file are read as .jsonl, one a line; `--largest` raises the bound",
+        ),
+        _ => failure,
+    }
+}
+
+/// Room in a line for what stands beside the text, and for its escapes.
+const BESIDE: u64 = 64 * 1024;
+
+fn lines(mut file: impl BufRead + Send + 'static, path: String, largest: u64) -> Articles {
+    let longest = largest.saturating_mul(2).saturating_add(BESIDE);
+    let mut number = 0usize;
+    let mut next = move || {
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            number += 1;
+            let read = (&mut file)
+                .take(longest.saturating_add(1))
+                .read_until(b'\n', &mut line);
+            match read {
+                Ok(0) => return None,
+                Ok(_) if line.len() as u64 > longest && line.last() != Some(&b'\n') => {
+                    let rest = file.skip_until(b'\n');
+                    return Some((number, rest.and_then(|_| Err(too_long(longest)))));
+                }
+                Ok(_) if line.trim_ascii().is_empty() => {}
+                Ok(_) => return Some((number, Ok(line))),
+                Err(error) => return Some((number, Err(error))),
+            }
+        }
+    };
+    let mut broken = false;
+    let numbered = std::iter::from_fn(move || {
+        if broken { None } else { next() }.inspect(|(_, line)| {
+            // A file that fails once may fail for ever.
+            broken = line
+                .as_ref()
+                .is_err_and(|error| error.kind() != ErrorKind::FileTooLarge);
+        })
     });
-    Box::new(filled.map(move |(number, line)| {
-        let line = line.map_err(|error| unreadable(&path, &error))?;
-        article_of(&line, &path, number).map_err(|why| {
-            let what = format!("`{path}` line {number}: {why}");
-            Failure::new(Kind::Failed, what).hint(
+    Box::new(numbered.map(move |(number, line)| {
+        let what = || format!("`{path}` line {number}");
+        let line = line.map_err(|error| unreadable(&what(), &error))?;
+        article_of(&line, &path, number, largest).map_err(|why| {
+            Failure::new(Kind::Failed, format!("{}: {why}", what())).hint(
                 "each line is an object with `text`, and may have `title`, `date`, `outlet`, `url`",
             )
         })
     }))
 }
 
-fn article_of(line: &[u8], path: &str, number: usize) -> std::result::Result<Article, String> {
+fn article_of(
+    line: &[u8],
+    path: &str,
+    number: usize,
+    largest: u64,
+) -> std::result::Result<Article, String> {
     let entry: Entry = serde_json::from_slice(line).map_err(|error| error.to_string())?;
     let meta = entry.meta()?;
     let text = entry.text.ok_or("no `text`")?;
+    if text.len() as u64 > largest {
+        return Err(too_long(largest).to_string());
+    }
     Ok(Article {
         path: format!("{path}#{number}"),
         bytes: text.into_bytes(),

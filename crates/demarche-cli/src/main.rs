@@ -9,6 +9,7 @@ mod inputs;
 #[cfg(feature = "llm")]
 mod llm;
 mod output;
+mod pipeline;
 mod progress;
 
 use std::io::{self, BufWriter, ErrorKind, Write};

@@ -237,12 +237,14 @@ fn cell(value: &Value, limit: usize) -> TableCell {
     }
 }
 
-/// Control characters could move the cursor or hide text: they are shown as the replacement
+/// A text in one line. Control characters, line ends among them, and those that turn the direction
+/// of writing could move the cursor, forge a line or hide text: they are shown as the replacement
 /// character.
 pub fn visible(text: &str) -> String {
+    let turns = |c| matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     text.chars()
         .map(|c| {
-            if c.is_control() && c != '\n' {
+            if c.is_control() || turns(c) {
                 '\u{FFFD}'
             } else {
                 c
@@ -291,5 +293,12 @@ mod tests {
     #[test]
     fn escape_sequences_do_not_reach_the_terminal() {
         assert_eq!(visible("a\u{1b}[2Jb"), "a\u{FFFD}[2Jb");
+        assert_eq!(visible("a\nb\u{202e}c"), "a\u{FFFD}b\u{FFFD}c");
+        let mut rows = Rows::new(&["path"]);
+        rows.push(vec!["one\nsham row\u{9b}2J".into()]);
+        let mut out = Vec::new();
+        rows.write(&mut out, Format::Table).unwrap();
+        let lines = String::from_utf8(out).unwrap();
+        assert_eq!(lines, "path\none\u{FFFD}sham row\u{FFFD}2J\n");
     }
 }

@@ -32,6 +32,7 @@ mod screen;
 mod search;
 mod steps;
 
+mod makers;
 mod neighbourhood;
 mod stances;
 mod summary;
@@ -59,6 +60,7 @@ pub use eval::{
     What, evaluate, nominal_alpha,
 };
 pub use filter::{Class, Filter, Hedging};
+pub use makers::{Maker, makers};
 pub use neighbourhood::{neighbourhood, subgraph_of_edges, subgraph_of_paths, whole};
 pub use network::{
     Degree, WeightedPath, brokers, components, degrees, edge_cost, to_petgraph, weighted_path,

@@ -7,6 +7,7 @@ use demarche_store::{Mode, Store};
 
 use crate::args::{Cli, Forget};
 use crate::error::{Failure, Result};
+use crate::output::visible;
 
 /// Takes a document out with all that only it proves.
 pub fn run(cli: &Cli, args: &Forget, out: &mut dyn Write) -> Result {
@@ -22,7 +23,7 @@ pub fn run(cli: &Cli, args: &Forget, out: &mut dyn Write) -> Result {
     let (statements, relations) = given.map_or((0, 0), |given| {
         (given.statements.len(), given.relations.len())
     });
-    let path = document.path();
+    let path = visible(document.path());
     writeln!(
         out,
         "forgot `{path}`: {statements} statements, {relations} relations"

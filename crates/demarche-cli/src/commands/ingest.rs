@@ -1,27 +1,37 @@
 //! `ingest`: reads articles into the store.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
+use std::num::NonZero;
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use demarche_extract::{Extractor, Pipeline, Source};
 use demarche_model::Extraction;
 use demarche_query::summary;
-use demarche_store::{Mode, Outcome, SledStore, Store};
+use demarche_store::{Mode, Outcome, SledStore, Stats, Store};
 use indicatif::ProgressBar;
-use rayon::prelude::*;
 
 use crate::args::{Cli, Ingest};
 use crate::error::{Failure, Kind, Result};
-use crate::inputs::{self, Article, Input};
+use crate::inputs::{Article, Inputs};
 use crate::output::Format;
+use crate::pipeline::{self, Limits};
 use crate::{output, progress};
 
-/// Articles that are extracted side by side and flushed together. More would use more memory
-/// and lose more work to an interruption; fewer would flush more often.
+/// Articles that are flushed together at most. More would lose more work to an interruption; fewer
+/// would flush more often.
 const GROUP: usize = 64;
+/// How long an article waits for others to be flushed with.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Articles for each worker that are read before they are needed.
+const AHEAD: usize = 8;
+/// Bytes of articles under way. Extraction takes some 150 times the bytes of an article.
+const WEIGHT: usize = 8 << 20;
 /// How many actors, issues and stances the summary names.
 const TOP: usize = 6;
+/// Observations that a summary goes through in an instant.
+const FEW: u64 = 20_000;
 
 /// What became of the articles.
 #[derive(Debug, Default)]
@@ -30,15 +40,31 @@ struct Tally {
     replaced: usize,
     unchanged: usize,
     failed: usize,
+    /// What the added and replaced ones gave.
+    statements: u64,
+    relations: u64,
+    attributions: u64,
 }
 
 impl Tally {
-    fn count(&mut self, outcome: Outcome) {
+    fn count(&mut self, outcome: Outcome, extraction: &Extraction) {
         match outcome {
             Outcome::Added => self.added += 1,
             Outcome::Replaced(_) => self.replaced += 1,
-            Outcome::Unchanged => self.unchanged += 1,
+            Outcome::Unchanged => {
+                self.unchanged += 1;
+                return;
+            }
         }
+        self.statements += extraction.statements.len() as u64;
+        self.relations += extraction.relations.len() as u64;
+        self.attributions += extraction.attributions.len() as u64;
+    }
+
+    /// Whether going through a whole store costs little beside what was read into it.
+    fn is_much_of(&self, stats: &Stats) -> bool {
+        let all = stats.statements + stats.relations + stats.attributions;
+        all <= FEW || all / 4 <= self.statements + self.relations + self.attributions
     }
 }
 
@@ -74,53 +100,43 @@ impl Rhythm {
 }
 
 /// Reads the articles; each is stored whole or not at all, and a bad one does not stop the rest.
+/// One thread reads, as many as there are cores extract, and this one stores.
 pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
-    let (found, failures) = inputs::find(&args.paths, args.manifest.as_deref())?;
+    let largest = args.largest.saturating_mul(1 << 20);
+    let inputs = Inputs::new(&args.paths, args.manifest.as_deref(), largest)?;
     let extractor = extractor(args.model.as_deref())?;
     #[cfg(feature = "llm")]
     let asker = args.llm.asker()?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.jobs)
-        .build()
-        .map_err(|error| Failure::because("cannot start threads", &error))?;
     let store = super::open(cli, Mode::Create)?;
-    let countable = found.iter().all(|input| matches!(input, Input::Text(..)));
-    let bar = progress::bar(countable.then_some(found.len() as u64), cli.quiet);
-    let mut tally = Tally {
-        failed: failures.len(),
-        ..Tally::default()
-    };
-    for failure in &failures {
-        progress::complain_beside(&bar, failure);
-    }
-    let mut articles = found.into_iter().flat_map(inputs::read);
-    let mut rhythm = Rhythm::new();
-    loop {
-        let group: Vec<_> = articles.by_ref().take(GROUP).collect();
-        if group.is_empty() {
-            break;
-        }
-        let read = |article| {
-            let found = extract(&extractor, args, article);
-            #[cfg(feature = "llm")]
-            let found = match &asker {
-                Some(asker) => found.and_then(|(own, notes)| Ok((asker.refine(own)?, notes))),
-                None => found,
-            };
-            bar.inc(1);
-            found
+    // Only a bar that somebody sees is worth a walk through all folders.
+    let count = std::io::stderr().is_terminal() && !cli.quiet;
+    let bar = progress::bar(count.then(|| inputs.count()).flatten(), cli.quiet);
+    let work = |article| {
+        let found = extract(&extractor, args, article);
+        #[cfg(feature = "llm")]
+        let found = match &asker {
+            Some(asker) => found.and_then(|(own, notes)| Ok((asker.refine(own)?, notes))),
+            None => found,
         };
-        let results: Vec<_> = pool.install(|| group.into_par_iter().map(read).collect());
+        bar.inc(1);
+        found
+    };
+    let mut tally = Tally::default();
+    let mut rhythm = Rhythm::new();
+    let keep = |results| {
         keep(cli, &store, results, &bar, &mut tally)?;
         rhythm.beat(|| super::publish(cli, &store));
-    }
+        Ok::<_, Failure>(())
+    };
+    let stored = pipeline::run(limits(args.jobs), inputs.read(), weight, work, keep);
     super::publish(cli, &store);
     bar.finish_and_clear();
+    stored?;
     #[cfg(feature = "llm")]
     if let Some(asker) = asker.filter(|_| !cli.quiet) {
         progress::note(&bar, &asker.tell());
     }
-    tell(cli, &store, &tally, out)?;
+    tell(cli, &tally, out)?;
     match tally.failed {
         0 => Ok(()),
         1 => Err(Failure::new(Kind::Failed, "1 input could not be read")),
@@ -129,6 +145,26 @@ pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
             format!("{many} inputs could not be read"),
         )),
     }
+}
+
+/// How much is under way at a time.
+fn limits(jobs: usize) -> Limits {
+    let cores = || thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = if jobs == 0 { cores() } else { jobs };
+    Limits {
+        workers,
+        items: 3 * GROUP + AHEAD * workers,
+        weight: WEIGHT,
+        group: GROUP,
+        patience: PATIENCE,
+    }
+}
+
+/// What an article weighs: its bytes, and what goes with it.
+fn weight(article: &Result<Article>) -> usize {
+    const BESIDE: usize = 1024;
+    let bytes = article.as_ref().map_or(0, |article| article.bytes.len());
+    bytes + BESIDE
 }
 
 /// The extractor, with the model in that folder or the embedded one.
@@ -217,7 +253,7 @@ fn keep(
         .map_err(|error| super::failed(&error))?;
     for (outcome, extraction) in outcomes.into_iter().zip(&extractions) {
         match outcome {
-            Ok(outcome) => tally.count(outcome),
+            Ok(outcome) => tally.count(outcome, extraction),
             Err(error) => {
                 tally.failed += 1;
                 let what = format!("cannot store `{}`", extraction.document.path());
@@ -228,7 +264,7 @@ fn keep(
     Ok(())
 }
 
-fn tell(cli: &Cli, store: &SledStore, tally: &Tally, out: &mut dyn Write) -> Result {
+fn tell(cli: &Cli, tally: &Tally, out: &mut dyn Write) -> Result {
     if cli.format != Format::Table {
         let mut rows = output::Rows::new(&["added", "replaced", "unchanged", "failed"]);
         rows.push(vec![
@@ -244,15 +280,22 @@ fn tell(cli: &Cli, store: &SledStore, tally: &Tally, out: &mut dyn Write) -> Res
         "{} documents added, {} replaced, {} unchanged, {} failed\n",
         tally.added, tally.replaced, tally.unchanged, tally.failed
     )?;
-    let summary = summary(store, TOP)?;
-    super::stats::tell(store, &summary, out)?;
+    let Some(view) = super::fresh(cli)? else {
+        return Ok(());
+    };
+    let stats = view.base().stats().map_err(|error| super::failed(&error))?;
+    if !tally.is_much_of(&stats) {
+        return tell_briefly(tally, &stats, out);
+    }
+    let summary = summary(&view, TOP)?;
+    super::stats::tell(&view, &summary, out)?;
     let (Some(actor), Some((holder, target, _))) =
         (summary.top_actors.first(), summary.top_stances.first())
     else {
         return Ok(());
     };
     writeln!(out, "\nTry next:")?;
-    let mut suggest = |command: &str| writeln!(out, "  demarche {command}");
+    let mut suggest = |command: &str| writeln!(out, "  demarche {}", output::visible(command));
     suggest(&format!("show \"{}\"", actor.node.name))?;
     suggest(&format!("why \"{}\" \"{}\"", holder.name, target.name))?;
     if let Some(issue) = summary.top_issues.first() {
@@ -269,5 +312,24 @@ fn tell(cli: &Cli, store: &SledStore, tally: &Tally, out: &mut dyn Write) -> Res
         ))?;
     }
     suggest(&format!("draw \"{}\" -o picture.svg", actor.node.name))?;
+    Ok(())
+}
+
+/// What a large store got from a few articles, without going through all of it.
+fn tell_briefly(tally: &Tally, stats: &Stats, out: &mut dyn Write) -> Result {
+    writeln!(
+        out,
+        "They gave {} statements, {} relations, {} attributions.\n\
+         The store holds {} documents, {} actors, {} issues, {} statements, {} relations.\n\n\
+         Try next:\n  demarche stats",
+        tally.statements,
+        tally.relations,
+        tally.attributions,
+        stats.documents,
+        stats.actors,
+        stats.issues,
+        stats.statements,
+        stats.relations
+    )?;
     Ok(())
 }

@@ -36,7 +36,7 @@ use demarche_model::{Confidence, NodeId, RelationKind};
 use demarche_query::{Class, Filter, Resolution, View, Wanted, resolve};
 use demarche_store::StoreError;
 
-use self::opening::{open, publish, reader};
+use self::opening::{fresh, open, publish, reader};
 use crate::args::{Cli, Command, Walk, Which};
 use crate::error::{Failure, Result};
 

@@ -62,6 +62,16 @@ pub fn published(cli: &Cli) -> Result<Image> {
     }
 }
 
+/// What the store has just published, with all decisions applied; `None` where that failed.
+pub fn fresh(cli: &Cli) -> Result<Option<Decided<Image>>> {
+    match Image::open(&cli.db) {
+        Ok(Some(image)) if image.is_fresh().map_err(|error| refused(cli, &error))? => {
+            Ok(Some(Decided::drawn(image)?))
+        }
+        _ => Ok(None),
+    }
+}
+
 fn image(cli: &Cli) -> Result<Image> {
     let opened = Image::open(&cli.db).map_err(|error| refused(cli, &error))?;
     opened.ok_or_else(|| {

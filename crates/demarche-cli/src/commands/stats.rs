@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use demarche_query::{Filter, Standing, Summary, Tie, View, components, quote, summary, whole};
+use demarche_query::{
+    Filter, Maker, Standing, Summary, Tie, View, components, makers, quote, summary, whole,
+};
 use demarche_store::{Decided, Image};
 use serde_json::json;
 
@@ -31,6 +33,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         ("decisions", stats.decisions),
         ("bytes", stats.bytes),
     ];
+    let made = makers(&store)?;
     match cli.format {
         Format::Table => {
             let summary = summary(&store, TOP)?;
@@ -49,17 +52,36 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
                 stats.decisions,
                 groundless(&store)?
             )?;
+            if !made.is_empty() {
+                writeln!(out)?;
+                made_by(&made).write(out, Format::Table)?;
+            }
         }
         Format::Json => {
             let object = counts
                 .iter()
                 .map(|&(name, count)| (name.to_owned(), json!(count)));
-            output::json(out, &serde_json::Value::Object(object.collect()))?;
+            let by = ("extractors".to_owned(), made_by(&made).value());
+            output::json(
+                out,
+                &serde_json::Value::Object(object.chain([by]).collect()),
+            )?;
         }
         Format::Csv => {
             let mut rows = Rows::new(&["what", "count"]);
             for (name, count) in counts {
                 rows.push(vec![name.into(), count.into()]);
+            }
+            for maker in &made {
+                for (what, count) in [
+                    ("documents", maker.documents),
+                    ("statements", maker.statements),
+                    ("relations", maker.relations),
+                    ("attributions", maker.attributions),
+                ] {
+                    let name = format!("{what} by {}", maker.extractor);
+                    rows.push(vec![name.into(), count.into()]);
+                }
             }
             rows.write(out, Format::Csv)?;
         }
@@ -77,6 +99,29 @@ fn groundless(store: &Decided<Image>) -> Result<String> {
     } else {
         format!(" ({count} about what is not there, see `demarche decisions`)")
     })
+}
+
+/// Which version of which extractor made what: after a newer one has read everything again,
+/// only that one is there.
+fn made_by(made: &[Maker]) -> Rows {
+    let columns = [
+        "extractor",
+        "documents",
+        "statements",
+        "relations",
+        "attributions",
+    ];
+    let mut rows = Rows::new(&columns).flexible("extractor");
+    for maker in made {
+        rows.push(vec![
+            maker.extractor.clone().into(),
+            maker.documents.into(),
+            maker.statements.into(),
+            maker.relations.into(),
+            maker.attributions.into(),
+        ]);
+    }
+    rows
 }
 
 /// Tells what a graph holds: counts, the most mentioned actors and issues, the strongest
