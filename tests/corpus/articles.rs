@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-/// Numbers that look random; the same for the same start (SplitMix64).
+/// Numbers that look random; the same for the same start (`SplitMix64`).
 pub struct Chance(u64);
 
 impl Chance {

@@ -14,6 +14,9 @@ const PAGE: u16 = 100;
 /// The least width that is worth cutting a column to.
 const LEAST: usize = 24;
 
+/// Columns of the terminal that a cell takes at most: wrapping what has no end takes for ever.
+const LONGEST: usize = 500;
+
 /// How rows are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -97,7 +100,7 @@ impl Rows {
                 let limit = if self.flexible == Some(index) {
                     room
                 } else {
-                    usize::MAX
+                    LONGEST
                 };
                 cell(&row[index], limit)
             }));
@@ -114,7 +117,10 @@ impl Rows {
     /// How many columns of the terminal the flexible column may take.
     fn room(&self, shown: &[usize], width: usize) -> usize {
         let widest = |&index: &usize| {
-            let cells = self.cells.iter().map(|row| plain(&row[index]).width());
+            let cells = self
+                .cells
+                .iter()
+                .map(|row| plain(&row[index]).width().min(LONGEST));
             cells.chain([self.columns[index].len()]).max().unwrap_or(0) + 2
         };
         let fixed = shown.iter().filter(|&&index| self.flexible != Some(index));

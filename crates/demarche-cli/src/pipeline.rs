@@ -269,7 +269,11 @@ mod tests {
     fn results_come_in_order_and_in_groups() {
         let work = |number: usize| {
             // The even ones take longer.
-            thread::sleep(Duration::from_micros(if number % 2 == 0 { 300 } else { 1 }));
+            thread::sleep(Duration::from_micros(if number.is_multiple_of(2) {
+                300
+            } else {
+                1
+            }));
             number * 10
         };
         let (mut kept, mut groups) = (Vec::new(), 0);
