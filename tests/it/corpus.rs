@@ -1,7 +1,7 @@
 //! The made corpus: it yields what a measurement needs, and every article by itself.
 
 #[path = "../corpus/articles.rs"]
-mod articles;
+pub mod articles;
 
 use articles::article;
 use demarche_extract::{Extractor, Source};

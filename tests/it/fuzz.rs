@@ -5,6 +5,8 @@
 //! on for as long as that with ever new ones, `DEMARCHE_FUZZ_SEED` begins elsewhere. A failure
 //! tells the seed and the number of its case.
 
+#![allow(clippy::print_stderr, reason = "a long run tells how far it came")]
+
 mod mutate;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

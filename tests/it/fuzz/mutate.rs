@@ -1,9 +1,6 @@
 //! Sound inputs made unsound by chance.
 
-#[path = "../../corpus/articles.rs"]
-mod articles;
-
-pub use articles::{Chance, article};
+pub use crate::corpus::articles::{Chance, article};
 
 /// A changed copy: one to four times bytes are flipped, taken out, doubled, replaced by a word of
 /// the format or by a part of another seed.
