@@ -120,7 +120,17 @@ fn walks(view: &Decided<Image>, graph: &dyn Numbered) {
         found / 30,
         cost.per(30)
     );
+    plain(graph, &pairs, &centres, |pair| length(pair, &any));
+}
 
+/// The same questions asked of arrays that hold nothing but ends, and of petgraph.
+fn plain(
+    graph: &dyn Numbered,
+    pairs: &[(u32, u32)],
+    centres: &[u32],
+    length: impl Fn(&(u32, u32)) -> Option<usize>,
+) {
+    let nodes = graph.nodes();
     let (bare, cost) = timed(|| Bare::of(graph));
     println!("arrays of the ends: {cost}");
     let mut marks = vec![0u32; nodes as usize];
@@ -131,7 +141,7 @@ fn walks(view: &Decided<Image>, graph: &dyn Numbered) {
     });
     println!("length alone, bare arrays: {}", cost.per(PAIRS));
     for (pair, bare) in pairs.iter().zip(&lengths) {
-        assert_eq!(length(pair, &any), *bare);
+        assert_eq!(length(pair), *bare);
     }
     let (found, cost) = timed(|| {
         let mut bits = vec![false; nodes as usize];
@@ -148,7 +158,7 @@ fn walks(view: &Decided<Image>, graph: &dyn Numbered) {
     let (network, cost) = timed(|| bare.petgraph());
     println!("petgraph of it: {cost}");
     let slow = &pairs[..SLOW_PAIRS];
-    let (_, cost) = timed(|| {
+    let ((), cost) = timed(|| {
         for (pair, bare) in slow.iter().zip(&lengths) {
             let [from, to] = [pair.0, pair.1].map(|node| NodeIndex::new(node as usize));
             let found = dijkstra(&network, from, Some(to), |_| 1usize);
@@ -308,6 +318,11 @@ fn make(path: &Path, nodes: u32, edges: u32) {
         // The smaller a number, the more edges: a share of `x` of them has ends below `x^power`.
         let mut drawn = |power: i32, below: u32| {
             let share = as_f64((next(&mut seed) >> 32).try_into().unwrap()) / f64::from(u32::MAX);
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a share of a number that fits"
+            )]
             let place = (share.powi(power) * f64::from(below)) as u32;
             place.min(below - 1)
         };
@@ -356,7 +371,7 @@ fn document() -> Document {
 
 /// One node in twenty is an issue.
 fn row(number: u32) -> NodeRow {
-    let id = if number % 20 == 0 {
+    let id = if number.is_multiple_of(20) {
         NodeId::from(IssueId::of(&["walks", &number.to_string()]))
     } else {
         ActorId::of(&["walks", &number.to_string()]).into()
@@ -388,7 +403,7 @@ fn name(number: u32) -> String {
         word
     };
     let (first, last) = (word(2, 256), word(4, 65_536));
-    if number % 5 == 0 {
+    if number.is_multiple_of(5) {
         format!("{first} {last} {}", word(3, 4096))
     } else {
         format!("{first} {last}")

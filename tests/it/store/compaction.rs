@@ -75,6 +75,9 @@ fn a_compacted_store_holds_the_same_in_less() {
     assert_eq!(dump(&store), before);
 }
 
+/// A name, and what makes a store look as it does then.
+type Stage<'a> = (&'a str, &'a dyn Fn(&Path));
+
 /// Every stage that a killed compaction can leave, made by hand.
 #[test]
 fn what_an_interrupted_compaction_leaves_is_tidied() {
@@ -84,16 +87,16 @@ fn what_an_interrupted_compaction_leaves_is_tidied() {
     copy(&path, &other);
     compacted(&other);
     let anew = other.join("sled-2");
-    let stages: &[(&str, &dyn Fn(&Path))] = &[
+    let stages: &[Stage<'_>] = &[
         ("an empty directory", &|store| {
-            fs::create_dir(store.join("sled.new")).unwrap()
+            fs::create_dir(store.join("sled.new")).unwrap();
         }),
         ("half of the files", &|store| {
             copy(&anew, &store.join("sled.new"));
             fs::remove_file(store.join("sled.new/db")).unwrap();
         }),
         ("all of the files", &|store| {
-            copy(&anew, &store.join("sled.new"))
+            copy(&anew, &store.join("sled.new"));
         }),
         ("both in force", &|store| copy(&anew, &store.join("sled-2"))),
         ("half of the old ones", &|store| {

@@ -84,6 +84,9 @@ fn neither_the_order_nor_a_restore_changes_a_dump() {
     assert_eq!(copy.check().unwrap(), []);
 }
 
+/// Whether the record goes, or goes twice where it was changed to nothing else.
+type Break = fn(&mut Item) -> bool;
+
 #[test]
 fn a_dump_that_contradicts_itself_leaves_nothing() {
     let (documents, loose) = given();
@@ -95,8 +98,6 @@ fn a_dump_that_contradicts_itself_leaves_nothing() {
     let whole: Vec<Item> = jsonl::items(&mut &*lines(&store))
         .map(Result::unwrap)
         .collect();
-    type Break = fn(&mut Item) -> bool;
-    // Whether the record goes, or goes twice where it was changed to nothing else.
     let breaks: &[(&str, Break)] = &[
         ("its document", |item| matches!(item, Item::Document(_))),
         ("not there", |item| matches!(item, Item::Actor(_))),

@@ -61,16 +61,15 @@ fn read(path: &Path) -> (Option<Graph>, Vec<String>) {
         let findings = store.check()?;
         Ok::<_, StoreError>((findings, store.graph()?))
     });
-    let graph = match engine {
-        Ok(Ok((findings, graph))) => {
+    let graph = match engine.expect("a damaged file does not make it panic") {
+        Ok((findings, graph)) => {
             told.extend(findings.iter().map(ToString::to_string));
             Some(graph)
         }
-        Ok(Err(error)) => {
+        Err(error) => {
             told.push(error.to_string());
             None
         }
-        Err(_) => panic!("a damaged file makes it panic"),
     };
     match Image::open(path) {
         Ok(Some(image)) => {
