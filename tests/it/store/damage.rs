@@ -27,7 +27,7 @@ fn filled(place: &Path) -> PathBuf {
 
 /// Opens the engine of a closed store. The engine's threads let go of its lock a little after the
 /// store is dropped, so a refusal is tried again for a while.
-fn engine(path: &Path) -> sled::Db {
+pub(super) fn engine(path: &Path) -> sled::Db {
     for _ in 0..1_000 {
         if let Ok(db) = sled::open(path.join("sled")) {
             return db;

@@ -11,6 +11,7 @@ use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
 use super::conformance::{dump, samples};
+use super::damage::engine;
 use super::image::same_answers;
 use super::sample::{Seed, actor, actor_id, document_id, extraction, issue_id, path};
 
@@ -245,11 +246,22 @@ proptest! {
     }
 }
 
+/// The node of a made table that many edges leave, and the one that many lead to.
+const HUB: u32 = 100;
+const SINK: u32 = 77;
+
 /// Many nodes and edges, so that every run has several blocks and a hub spans some of them.
 fn large() -> Table {
-    let mut nodes: Vec<_> = (0..2100u32)
+    let table = made(2100, 8_000);
+    assert!(table.edges.len() > 4096);
+    table
+}
+
+/// A table with a node that many edges leave, and one that many lead to.
+fn made(count: u32, edges: u32) -> Table {
+    let mut nodes: Vec<_> = (0..count)
         .map(|number| {
-            let name = format!("Party {}", number % 2000);
+            let name = format!("Party {}", number % (count - 100));
             NodeRow {
                 id: demarche_model::ActorId::of(&["large", &number.to_string()]).into(),
                 kind: Some(demarche_model::ActorKind::Organization),
@@ -264,10 +276,14 @@ fn large() -> Table {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 8) % below
     };
-    let edges = (0..8_000).filter_map(|_| {
+    let edges = (0..edges).filter_map(|_| {
         let hub = random(3) == 0;
-        let from = if hub { 1000 } else { random(2104) };
-        let to = if random(3) == 0 { 77 } else { random(2104) };
+        let from = if hub { HUB } else { random(count + 4) };
+        let to = if random(3) == 0 {
+            SINK
+        } else {
+            random(count + 4)
+        };
         let mut few = |below| u8::try_from(random(below)).unwrap();
         let kind = (few(40), few(101), few(9), few(9));
         let chosen = edge(&nodes, (0, 0, kind.0, kind.1, kind.2, kind.3))
@@ -277,7 +293,6 @@ fn large() -> Table {
         EdgeRow::joins(row.kind, node(from), node(to)).then_some(row)
     });
     let edges: Vec<_> = edges.collect();
-    assert!(edges.len() > 4096);
     Table {
         content: 1,
         path: 40,
@@ -311,7 +326,7 @@ fn an_image_shows_tables_as_their_records() {
     let path = place.path().join("x.db");
     let disk = SledStore::open(&path, Mode::Create).unwrap();
     let memory = MemoryStore::new();
-    let table = large();
+    let table = made(300, 900);
     memory.ingest(&table.plain()).unwrap();
     table.import(&disk).unwrap();
     let check = |whole: bool| {
@@ -328,8 +343,8 @@ fn an_image_shows_tables_as_their_records() {
     }
     disk.publish().unwrap();
     check(false);
-    let hub = table.nodes[1000].id.to_string();
-    let other = table.nodes[77].id.to_string();
+    let hub = table.nodes[HUB as usize].id.to_string();
+    let other = table.nodes[SINK as usize].id.to_string();
     let merge = Decision {
         operands: vec![hub, other],
         ..super::sample::decision(0)
@@ -371,7 +386,7 @@ fn a_table_that_contradicts_itself_is_refused() {
 
 /// Every entry of a tree but the meta records.
 fn records(path: &Path) -> usize {
-    let db = sled::open(path.join("sled")).unwrap();
+    let db = engine(path);
     let tree = db.open_tree("demarche").unwrap();
     let keys = tree.iter().keys().map(Result::unwrap);
     keys.filter(|key| key[0] != 0).count()
@@ -407,7 +422,7 @@ fn what_an_interrupted_import_left_is_swept_away() {
     drop(disk);
     let whole = records(&path);
     // The runs of another import, without its records.
-    let db = sled::open(path.join("sled")).unwrap();
+    let db = engine(&path);
     let tree = db.open_tree("demarche").unwrap();
     for item in tree.scan_prefix(b"B") {
         let (key, value) = item.unwrap();
@@ -434,7 +449,7 @@ fn damage_to_any_block_of_a_table_is_found() {
     let disk = SledStore::open(&path, Mode::Create).unwrap();
     large().import(&disk).unwrap();
     drop(disk);
-    let db = sled::open(path.join("sled")).unwrap();
+    let db = engine(&path);
     let tree = db.open_tree("demarche").unwrap();
     let keys: Vec<_> = tree.scan_prefix(b"B").keys().map(Result::unwrap).collect();
     let letters: std::collections::BTreeSet<u8> = keys.iter().map(|key| key[14]).collect();
@@ -443,7 +458,7 @@ fn damage_to_any_block_of_a_table_is_found() {
     for letter in letters {
         let key = keys.iter().rfind(|key| key[14] == letter).unwrap();
         let change = |change: &dyn Fn(&mut Vec<u8>)| {
-            let db = sled::open(path.join("sled")).unwrap();
+            let db = engine(&path);
             let tree = db.open_tree("demarche").unwrap();
             let mut value = tree.get(key).unwrap().unwrap().to_vec();
             change(&mut value);
@@ -466,7 +481,7 @@ fn damage_to_any_block_of_a_table_is_found() {
 fn tables_survive_salvage_and_compaction() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("x.db");
-    let table = large();
+    let table = made(300, 900);
     let store = SledStore::open(&path, Mode::Create).unwrap();
     store.ingest(&extraction(&Seed::plain(1))).unwrap();
     table.import(&store).unwrap();

@@ -188,13 +188,7 @@ fn without_an_image_the_whole_records_come_back() {
     let place = tempfile::tempdir().unwrap();
     let (path, graph) = filled(place.path());
     fs::remove_dir_all(path.join("image")).unwrap();
-    let engine = || sled::open(path.join("sled"));
-    // The engine's threads let go of its lock a little after a store is dropped.
-    let engine = (0..400).find_map(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-        engine().ok()
-    });
-    let db = engine.unwrap();
+    let db = super::damage::engine(&path);
     let tree = db.open_tree("demarche").unwrap();
     let keys = |tag: u8| {
         tree.scan_prefix([tag])

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use super::imports::clear_space;
 use super::layout::{FORMAT_KEY, REBUILD_KEY};
 use super::place::{self, sync_directory};
-use super::steps::Steps;
+use super::steps::{self, Steps};
 use super::value::corrupt;
 use super::{SledStore, engine};
 use crate::StoreError;
@@ -57,8 +57,8 @@ impl SledStore {
         Self::open_within(path, mode, PATIENCE)
     }
 
-    /// Opens a store, and waits so long for its lock. `Missing`, `NotAStore`, `Locked`, `FormatVersion` and `Io` as their names
-    /// say; `Corrupt` if changes that were reported as stored are gone. O(log that is not yet in
+    /// Opens a store, and waits so long for its lock. `Missing`, `NotAStore`, `Locked`,
+    /// `FormatVersion` and `Io` as their names say; `Corrupt` if changes that were reported as stored are gone. O(log that is not yet in
     /// the engine's snapshot).
     pub fn open_within(
         path: impl AsRef<Path>,
@@ -161,7 +161,7 @@ pub(crate) fn look(path: &Path) -> Result<Found, StoreError> {
             None => Ok(Found::Other),
         };
     }
-    let ours = |name| name == place::FIRST || name == UNFINISHED_MARK;
+    let ours = |name| name == place::FIRST || name == UNFINISHED_MARK || name == steps::NAME;
     if names.is_empty() {
         Ok(Found::Nothing)
     } else if names.iter().all(ours) {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::StoreError;
 
-const NAME: &str = "STEPS";
+pub(crate) const NAME: &str = "STEPS";
 const COUNT: usize = 8;
 const LEN: usize = COUNT + 4;
 
