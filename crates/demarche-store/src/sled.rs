@@ -1,6 +1,7 @@
 //! The store on disk: one tree of the engine, tagged keys, checksummed records. See `FORMAT.md`.
 
 mod adjacency;
+mod bytes;
 mod check;
 mod compact;
 mod derive;

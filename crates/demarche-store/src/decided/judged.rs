@@ -330,16 +330,21 @@ impl Judged {
             .map(|(_, verdict)| *verdict)
     }
 
+    /// How sure an observation is by its verdict; `None` where it was rejected.
+    fn judged(&self, observed: &Anchor, confidence: Confidence) -> Option<Confidence> {
+        match self.verdict(observed) {
+            Some(Verdict::Wrong) => None,
+            Some(Verdict::Right) => Some(Confidence::FULL),
+            None => Some(confidence),
+        }
+    }
+
     /// A statement of the records as it is now; `None` where it was rejected.
     pub fn statement(&self, mut item: Statement) -> Option<Statement> {
         if self.is_empty() {
             return Some(item);
         }
-        match self.verdict(&Anchor::from(&item)) {
-            Some(Verdict::Wrong) => return None,
-            Some(Verdict::Right) => item.confidence = Confidence::FULL,
-            None => {}
-        }
+        item.confidence = self.judged(&Anchor::from(&item), item.confidence)?;
         item.holder = self.in_document(item.holder, item.document);
         item.target = self.node_in(item.target, item.document);
         self.relayers(&mut item.via, item.document);
@@ -351,11 +356,7 @@ impl Judged {
         if self.is_empty() {
             return Some(item);
         }
-        match self.verdict(&Anchor::from(&item)) {
-            Some(Verdict::Wrong) => return None,
-            Some(Verdict::Right) => item.confidence = Confidence::FULL,
-            None => {}
-        }
+        item.confidence = self.judged(&Anchor::from(&item), item.confidence)?;
         item.subject = self.in_document(item.subject, item.document);
         item.object = self.in_document(item.object, item.document);
         Some(item)

@@ -10,6 +10,7 @@ use demarche_model::{
     Confidence, Link, LinkKind, NodeId, Polarity, RelationId, RelationKind, StatementId,
 };
 
+use super::bytes::{Bytes, put_number};
 use super::engine;
 use super::layout::{self, ID, Id, pack, pack_node, unpack, unpack_node};
 use super::pending::Pending;
@@ -172,7 +173,7 @@ fn write(links: &[Link]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(links.len() * 34);
     for group in links.chunk_by(|left, right| left.other == right.other) {
         bytes.extend(pack_node(group[0].other));
-        put_number(group.len(), &mut bytes);
+        put_number(u32::try_from(group.len()).unwrap_or(u32::MAX), &mut bytes);
         for link in group {
             write_link(link, &mut bytes);
         }
@@ -197,12 +198,12 @@ fn write_link(link: &Link, bytes: &mut Vec<u8>) {
     bytes.extend(id.into_iter().flatten());
     let dates = [link.from, link.to.filter(|_| !same)];
     for number in dates.into_iter().filter_map(put_date) {
-        put_number(number as usize, bytes);
+        put_number(number, bytes);
     }
 }
 
 fn read(key: &[u8], value: &[u8]) -> Result<Vec<Link>, StoreError> {
-    let mut cursor = Cursor(open(key, value)?);
+    let mut cursor = Bytes(open(key, value)?);
     let mut links = Vec::new();
     while !cursor.0.is_empty() {
         let group = read_group(&mut cursor, &mut links);
@@ -211,7 +212,7 @@ fn read(key: &[u8], value: &[u8]) -> Result<Vec<Link>, StoreError> {
     Ok(links)
 }
 
-fn read_group(cursor: &mut Cursor<'_>, links: &mut Vec<Link>) -> Option<()> {
+fn read_group(cursor: &mut Bytes<'_>, links: &mut Vec<Link>) -> Option<()> {
     let other = unpack_node(cursor.array()?)?;
     for _ in 0..cursor.number()? {
         links.push(read_link(cursor, other)?);
@@ -219,7 +220,7 @@ fn read_group(cursor: &mut Cursor<'_>, links: &mut Vec<Link>) -> Option<()> {
     Some(())
 }
 
-fn read_link(cursor: &mut Cursor<'_>, other: NodeId) -> Option<Link> {
+fn read_link(cursor: &mut Bytes<'_>, other: NodeId) -> Option<Link> {
     let [flags, confidence] = cursor.array()?;
     let kind = match flags & KIND {
         0 => LinkKind::Stance(StatementId::from_bytes(unpack(cursor.array()?))?),
@@ -254,40 +255,4 @@ fn read_link(cursor: &mut Cursor<'_>, other: NodeId) -> Option<Link> {
         from,
         to,
     })
-}
-
-/// Seven bits a byte, lowest first, the top bit set on all but the last.
-fn put_number(mut number: usize, bytes: &mut Vec<u8>) {
-    loop {
-        let [low, ..] = number.to_le_bytes();
-        number >>= 7;
-        if number == 0 {
-            bytes.push(low & 0x7f);
-            return;
-        }
-        bytes.push(low | 0x80);
-    }
-}
-
-/// Bytes still to be read.
-struct Cursor<'a>(&'a [u8]);
-
-impl Cursor<'_> {
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (head, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*head)
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        let mut number = 0u32;
-        for shift in (0..32).step_by(7) {
-            let [byte] = self.array()?;
-            number |= u32::from(byte & 0x7f).checked_shl(shift)?;
-            if byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
-    }
 }

@@ -4,6 +4,7 @@ use demarche_model::{
     ActorKind, Confidence, Date, EdgeRow, HalfKind, NodeId, NodeRow, Polarity, RelationKind,
 };
 
+use crate::sled::bytes::{Bytes, put_number, put_text};
 use crate::sled::layout::{ID, Id, pack_node, unpack_node};
 use crate::sled::record::{get_date, put_date};
 use crate::sled::run::Run;
@@ -133,20 +134,20 @@ const OTHER_LAST: u32 = 2;
 
 /// A block: the ordinal of its first edge, its least date, then a group for each node.
 fn pack_edges(edges: &[Edge], bytes: &mut Vec<u8>) {
-    put(edges.first().map_or(0, |edge| edge.ordinal), bytes);
+    put_number(edges.first().map_or(0, |edge| edge.ordinal), bytes);
     let days = edges
         .iter()
         .flat_map(|edge| [put_day(edge.row.first), put_day(edge.row.last)]);
     let base = days.filter(|&day| day != 0).min().unwrap_or(0);
-    put(base, bytes);
+    put_number(base, bytes);
     let mut from = 0;
     for group in edges.chunk_by(|left, right| left.row.from == right.row.from) {
-        put(group[0].row.from - from, bytes);
+        put_number(group[0].row.from - from, bytes);
         from = group[0].row.from;
-        put(u32::try_from(group.len()).unwrap_or(u32::MAX), bytes);
+        put_number(u32::try_from(group.len()).unwrap_or(u32::MAX), bytes);
         let mut to = 0;
         for Edge { row, .. } in group {
-            put(row.to - to, bytes);
+            put_number(row.to - to, bytes);
             to = row.to;
             let (first, last) = (put_day(row.first), put_day(row.last));
             let dated = if first == 0 && last == 0 {
@@ -157,13 +158,13 @@ fn pack_edges(edges: &[Edge], bytes: &mut Vec<u8>) {
             bytes.push(put_code(row.kind, row.polarity));
             bytes.push(row.confidence.percent() | dated);
             if dated != 0 {
-                put(if first == 0 { 0 } else { first - base + 1 }, bytes);
+                put_number(if first == 0 { 0 } else { first - base + 1 }, bytes);
                 let last = match last {
                     0 => NO_LAST,
                     _ if last == first => SAME_LAST,
                     _ => last - base + OTHER_LAST,
                 };
-                put(last, bytes);
+                put_number(last, bytes);
             }
         }
     }
@@ -298,9 +299,9 @@ impl Run for Folded {
                 .zip(name.chars())
                 .find(|((_, left), right)| left != right);
             let shared = shared.map_or(before.len().min(name.len()), |((at, _), _)| at);
-            put(u32::try_from(shared).unwrap_or(u32::MAX), bytes);
+            put_number(u32::try_from(shared).unwrap_or(u32::MAX), bytes);
             put_text(&name[shared..], bytes);
-            put(*node, bytes);
+            put_number(*node, bytes);
             before = name;
         }
     }
@@ -397,50 +398,4 @@ fn unpack_spots(bytes: &[u8]) -> Option<Vec<Spot>> {
         edge: u32::from_le_bytes(edge),
     });
     rest.is_empty().then(|| spots.collect())
-}
-
-/// Seven bits a byte, lowest first, the top bit set on all but the last.
-fn put(mut number: u32, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        let [low, ..] = number.to_le_bytes();
-        bytes.push(low | 0x80);
-        number >>= 7;
-    }
-    let [low, ..] = number.to_le_bytes();
-    bytes.push(low);
-}
-
-fn put_text(text: &str, bytes: &mut Vec<u8>) {
-    put(u32::try_from(text.len()).unwrap_or(u32::MAX), bytes);
-    bytes.extend(text.as_bytes());
-}
-
-/// Bytes still to be read.
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (head, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*head)
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        let mut number = 0u32;
-        for shift in (0..32).step_by(7) {
-            let [byte] = self.array()?;
-            number |= u32::from(byte & 0x7f).checked_shl(shift)?;
-            if byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    fn text(&mut self) -> Option<&'a str> {
-        let length = self.number()? as usize;
-        let (head, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        std::str::from_utf8(head).ok()
-    }
 }
