@@ -1,6 +1,7 @@
 //! The command line: every command, flag and help text.
 
 mod decide;
+mod filters;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,9 @@ use demarche_model::{ActorKind, Date, Polarity, RelationKind};
 use crate::output::Format;
 
 pub use decide::{Judge, Pair, Rename, Retype, Review, Signed, Split, Undo};
+pub use filters::{Walk, Which};
+
+use filters::{actor_kind, fraction, polarity, relation_kind, size};
 
 /// Who takes what position towards whom or what, in which words.
 ///
@@ -205,20 +209,6 @@ pub struct Show {
     pub name: String,
 }
 
-/// Which observations count.
-#[derive(Debug, Clone, Args)]
-pub struct Which {
-    /// Only observations at least this sure, 0 to 1
-    #[arg(long, value_name = "X", value_parser = fraction)]
-    pub min_confidence: Option<f64>,
-    /// Only observations of this day or later
-    #[arg(long, value_name = "DATE")]
-    pub since: Option<Date>,
-    /// Only observations of this day or earlier
-    #[arg(long, value_name = "DATE")]
-    pub until: Option<Date>,
-}
-
 /// `stances`
 #[derive(Debug, Args)]
 pub struct Stances {
@@ -266,25 +256,6 @@ pub struct PathArgs {
     pub strongest: bool,
     #[command(flatten)]
     pub walk: Walk,
-}
-
-/// Which edges a path may take.
-#[derive(Debug, Clone, Args)]
-pub struct Walk {
-    /// Follow edges only from holder to target and from subject to object
-    #[arg(long)]
-    pub directed: bool,
-    /// Leave out the edges from an issue to the actors it is about and to broader issues
-    #[arg(long)]
-    pub no_about: bool,
-    /// Only these kinds of edge: stance, relation, or a kind of relation
-    #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    pub kind: Vec<String>,
-    /// Only stances of this polarity
-    #[arg(long, value_parser = polarity)]
-    pub polarity: Option<Polarity>,
-    #[command(flatten)]
-    pub which: Which,
 }
 
 /// `why`
@@ -413,56 +384,4 @@ pub struct Restore {
     /// A dump, or JSON Lines with texts; `-` for standard input. The store that `--db` names must
     /// not be there yet
     pub file: PathBuf,
-}
-
-fn words<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> String {
-    all.iter()
-        .map(|&item| word(item))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-fn actor_kind(text: &str) -> Result<ActorKind, String> {
-    ActorKind::parse(text)
-        .ok_or_else(|| format!("one of {}", words(ActorKind::ALL, ActorKind::as_str)))
-}
-
-fn polarity(text: &str) -> Result<Polarity, String> {
-    Polarity::parse(text)
-        .ok_or_else(|| format!("one of {}", words(Polarity::ALL, Polarity::as_str)))
-}
-
-fn relation_kind(text: &str) -> Result<RelationKind, String> {
-    let known = || {
-        RelationKind::ROWS
-            .iter()
-            .map(|row| row.word)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    RelationKind::parse(text).ok_or_else(|| format!("one of {}", known()))
-}
-
-fn fraction(text: &str) -> Result<f64, String> {
-    let number: f64 = text
-        .parse()
-        .map_err(|_| "a number from 0 to 1".to_owned())?;
-    if (0.0..=1.0).contains(&number) {
-        Ok(number)
-    } else {
-        Err("a number from 0 to 1".into())
-    }
-}
-
-/// A number of bytes: 300M, 2G.
-fn size(text: &str) -> Result<usize, String> {
-    let wrong = || "a size such as 300M or 2G".to_owned();
-    let (digits, shift) = match text.as_bytes().last() {
-        Some(b'K' | b'k') => (&text[..text.len() - 1], 10),
-        Some(b'M' | b'm') => (&text[..text.len() - 1], 20),
-        Some(b'G' | b'g') => (&text[..text.len() - 1], 30),
-        _ => (text, 0),
-    };
-    let number: usize = digits.parse().map_err(|_| wrong())?;
-    number.checked_mul(1 << shift).ok_or_else(wrong)
 }

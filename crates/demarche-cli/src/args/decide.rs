@@ -48,7 +48,7 @@ pub struct Retype {
     /// The actor
     pub actor: String,
     /// What it is: person, organization, state, group
-    #[arg(value_parser = super::actor_kind)]
+    #[arg(value_parser = super::filters::actor_kind)]
     pub kind: ActorKind,
     #[command(flatten)]
     pub signed: Signed,

@@ -50,7 +50,7 @@ pub fn run(cli: &Cli, args: &Draw, out: &mut dyn Write) -> Result {
 /// What is drawn, and where its paths begin.
 fn part(cli: &Cli, args: &Draw) -> Result<(Subgraph, Option<NodeId>)> {
     let store = super::reader(cli)?;
-    let filter = super::walk_filter(&args.walk)?;
+    let filter = super::walk_filter(&store, &args.walk)?;
     let centres = args
         .names
         .iter()

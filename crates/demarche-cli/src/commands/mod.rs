@@ -3,6 +3,7 @@
 mod actors;
 mod backup;
 mod check;
+mod choose;
 mod compact;
 mod decide;
 mod decisions;
@@ -29,15 +30,15 @@ mod stances;
 mod stats;
 mod why;
 
-use std::collections::BTreeSet;
 use std::io::Write;
 
-use demarche_model::{Confidence, NodeId, RelationKind};
-use demarche_query::{Class, Filter, Resolution, View, Wanted, resolve};
+use demarche_model::NodeId;
+use demarche_query::{Resolution, View, Wanted, resolve};
 use demarche_store::StoreError;
 
+use self::choose::{filter, walk_filter};
 use self::opening::{fresh, open, publish, reader};
-use crate::args::{Cli, Command, Walk, Which};
+use crate::args::{Cli, Command};
 use crate::error::{Failure, Result};
 
 /// Carries out the command; data goes to `out`.
@@ -124,59 +125,6 @@ fn find(view: &dyn View, typed: &str, wanted: Wanted) -> Result<NodeId> {
             Err(failure.hint(format!("`demarche {list}` lists them all")))
         }
     }
-}
-
-/// The filter of the options that every question takes.
-fn filter(which: &Which) -> Filter {
-    let min = which.min_confidence.and_then(Confidence::from_fraction);
-    Filter {
-        min_confidence: min.unwrap_or(Confidence::from_percent(0)),
-        since: which.since,
-        until: which.until,
-        ..Filter::default()
-    }
-}
-
-/// The filter of the options that a walk takes.
-fn walk_filter(walk: &Walk) -> Result<Filter> {
-    let mut classes = BTreeSet::new();
-    let mut relations = BTreeSet::new();
-    for word in &walk.kind {
-        match word.as_str() {
-            "stance" => classes.insert(Class::Stance),
-            "relation" => classes.insert(Class::Relation),
-            "about" => classes.insert(Class::About),
-            "broader" => classes.insert(Class::Broader),
-            other => {
-                let known = RelationKind::ROWS
-                    .iter()
-                    .map(|row| row.word)
-                    .collect::<Vec<_>>();
-                let kind = RelationKind::parse(other).ok_or_else(|| {
-                    Failure::usage(format!("no kind of edge called `{other}`")).hint(format!(
-                        "kinds are stance, relation, about, broader, {}",
-                        known.join(", ")
-                    ))
-                })?;
-                relations.insert(kind);
-                classes.insert(Class::Relation)
-            }
-        };
-    }
-    if classes.is_empty() {
-        classes.extend([Class::Stance, Class::Relation, Class::About, Class::Broader]);
-    }
-    if walk.no_about {
-        classes.remove(&Class::About);
-        classes.remove(&Class::Broader);
-    }
-    Ok(Filter {
-        classes: Some(classes),
-        relations: (!relations.is_empty()).then_some(relations),
-        polarities: walk.polarity.map(|polarity| BTreeSet::from([polarity])),
-        directed: walk.directed,
-        ..filter(&walk.which)
-    })
 }
 
 /// How many rows a limit lets through: 0 means all.

@@ -22,7 +22,7 @@ pub fn run(cli: &Cli, args: &PathArgs, out: &mut dyn Write) -> Result {
     let store = super::reader(cli)?;
     let from = super::find(&store, &args.from, Wanted::Any)?;
     let to = super::find(&store, &args.to, Wanted::Any)?;
-    let filter = super::walk_filter(&args.walk)?;
+    let filter = super::walk_filter(&store, &args.walk)?;
     let paths = if args.strongest {
         strongest(&store, from, to, &filter)?.into_iter().collect()
     } else if args.paths <= 1 {

@@ -19,7 +19,7 @@ pub fn run(cli: &Cli, args: &Relations, out: &mut dyn Write) -> Result {
     let query = RelationQuery {
         either: name.transpose()?.and_then(demarche_model::NodeId::actor),
         kind: args.kind,
-        filter: super::filter(&args.which),
+        filter: super::filter(&store, &args.which)?,
         ..RelationQuery::default()
     };
     let edges = relation_edges(&store, &query)?;

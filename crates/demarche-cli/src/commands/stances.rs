@@ -24,7 +24,7 @@ pub fn run(cli: &Cli, args: &Stances, out: &mut dyn Write) -> Result {
         holder: holder.transpose()?.and_then(demarche_model::NodeId::actor),
         target: target.transpose()?,
         polarity: args.polarity,
-        filter: super::filter(&args.which),
+        filter: super::filter(&store, &args.which)?,
     };
     let edges = stance_edges(&store, &query)?;
     if edges.is_empty() {
