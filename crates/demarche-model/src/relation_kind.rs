@@ -13,6 +13,9 @@ pub struct KindRow {
     pub symmetric: bool,
     /// Whether it happens at a time (an event) rather than lasting (a state).
     pub event: bool,
+    /// +1 where it says that the two stand together, -1 where it says that one is against the
+    /// other, 0 where it says neither.
+    pub sign: i8,
     /// Event class of PLOVER (Political Language Ontology for Verifiable Event Records), where
     /// one fits.
     pub plover: Option<&'static str>,
@@ -20,7 +23,7 @@ pub struct KindRow {
 
 /// Declares the kinds and their table from the same rows.
 macro_rules! kinds {
-    ($($variant:ident $word:literal $label:literal $symmetric:literal $event:literal $plover:expr;)+) => {
+    ($($variant:ident $word:literal $label:literal $symmetric:literal $event:literal $sign:literal $plover:expr;)+) => {
         /// How two actors are tied.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[allow(missing_docs, reason = "each is documented by its row")]
@@ -32,32 +35,33 @@ macro_rules! kinds {
             label: $label,
             symmetric: $symmetric,
             event: $event,
+            sign: $sign,
             plover: $plover,
         }),+];
     };
 }
 
-// variant, word, label, symmetric, event, PLOVER class
+// variant, word, label, symmetric, event, sign, PLOVER class
 kinds! {
-    HoldsOffice "holds_office" "holds office in" false false None;
-    MemberOf "member_of" "is a member of" false false None;
-    PartOf "part_of" "is part of" false false None;
-    Succeeded "succeeded" "succeeded" false true None;
-    AdviserTo "adviser_to" "advises" false false None;
-    EnvoyTo "envoy_to" "is envoy to" false false None;
-    SpokespersonFor "spokesperson_for" "speaks for" false false None;
-    EmployedBy "employed_by" "works for" false false None;
-    AffiliatedWith "affiliated_with" "is affiliated with" true false None;
-    AllyOf "ally_of" "is an ally of" true false None;
-    AtWarWith "at_war_with" "is at war with" true false Some("ASSAULT");
-    MetWith "met_with" "met" true true Some("CONSULT");
-    SpokeTo "spoke_to" "spoke to" true true Some("CONSULT");
-    NegotiatedWith "negotiated_with" "negotiated with" true true Some("CONSULT");
-    CooperatesWith "cooperates_with" "cooperates with" true false Some("COOPERATE");
-    Sanctioned "sanctioned" "sanctioned" false true Some("SANCTION");
-    SuppliedAidTo "supplied_aid_to" "supplied aid to" false true Some("AID");
-    Threatened "threatened" "threatened" false true Some("THREATEN");
-    Attacked "attacked" "attacked" false true Some("ASSAULT");
+    HoldsOffice "holds_office" "holds office in" false false 0 None;
+    MemberOf "member_of" "is a member of" false false 0 None;
+    PartOf "part_of" "is part of" false false 0 None;
+    Succeeded "succeeded" "succeeded" false true 0 None;
+    AdviserTo "adviser_to" "advises" false false 0 None;
+    EnvoyTo "envoy_to" "is envoy to" false false 0 None;
+    SpokespersonFor "spokesperson_for" "speaks for" false false 0 None;
+    EmployedBy "employed_by" "works for" false false 0 None;
+    AffiliatedWith "affiliated_with" "is affiliated with" true false 0 None;
+    AllyOf "ally_of" "is an ally of" true false 1 None;
+    AtWarWith "at_war_with" "is at war with" true false -1 Some("ASSAULT");
+    MetWith "met_with" "met" true true 0 Some("CONSULT");
+    SpokeTo "spoke_to" "spoke to" true true 0 Some("CONSULT");
+    NegotiatedWith "negotiated_with" "negotiated with" true true 0 Some("CONSULT");
+    CooperatesWith "cooperates_with" "cooperates with" true false 1 Some("COOPERATE");
+    Sanctioned "sanctioned" "sanctioned" false true -1 Some("SANCTION");
+    SuppliedAidTo "supplied_aid_to" "supplied aid to" false true 1 Some("AID");
+    Threatened "threatened" "threatened" false true -1 Some("THREATEN");
+    Attacked "attacked" "attacked" false true -1 Some("ASSAULT");
 }
 
 impl RelationKind {

@@ -39,6 +39,14 @@ impl Tie {
             _ => 0,
         }
     }
+
+    /// As [`Self::sign`], with what the kind of a relation says of its two ends.
+    pub fn leaning(self) -> i8 {
+        match self {
+            Tie::Relation(kind) => kind.row().sign,
+            other => other.sign(),
+        }
+    }
 }
 
 /// The aggregate of the observations with the same ends and tie.
