@@ -2,6 +2,7 @@
 
 mod decide;
 mod filters;
+mod path;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use crate::output::Format;
 
 pub use decide::{Judge, Pair, Rename, Retype, Review, Signed, Split, Undo};
 pub use filters::{Walk, Which};
+pub use path::PathArgs;
 
 use filters::{actor_kind, fraction, polarity, relation_kind, size};
 
@@ -239,23 +241,6 @@ pub struct Relations {
     pub which: Which,
     #[command(flatten)]
     pub limit: Limit,
-}
-
-/// `path`
-#[derive(Debug, Args)]
-pub struct PathArgs {
-    /// Where it begins
-    pub from: String,
-    /// Where it ends
-    pub to: String,
-    /// How many paths, shortest first
-    #[arg(short = 'k', long, default_value_t = 1, value_name = "N")]
-    pub paths: usize,
-    /// The path with the best evidence, which may be longer than the shortest
-    #[arg(long, conflicts_with = "paths")]
-    pub strongest: bool,
-    #[command(flatten)]
-    pub walk: Walk,
 }
 
 /// `why`

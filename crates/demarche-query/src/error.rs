@@ -27,6 +27,14 @@ pub enum QueryError {
     /// An observation names a document that is not there: the data contradict themselves.
     #[error("document `{0}` is cited but not stored")]
     DanglingDocument(DocumentId),
+    /// The query asks for more than it may.
+    #[error("at most {limit} {what}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many may be asked for.
+        limit: usize,
+    },
 }
 
 /// Result of a query.

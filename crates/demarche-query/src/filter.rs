@@ -91,6 +91,30 @@ impl Filter {
         self
     }
 
+    /// Leaves out the edges of a kind, by its word: a kind of relation, or `stance`, `relation`,
+    /// `about`, `broader`. False for a word that names none.
+    pub fn drop_kind(&mut self, word: &str) -> bool {
+        const ALL: [Class; 4] = [Class::Stance, Class::Relation, Class::About, Class::Broader];
+        let class = match word {
+            "stance" => Class::Stance,
+            "relation" => Class::Relation,
+            "about" => Class::About,
+            "broader" => Class::Broader,
+            other => {
+                let Some(kind) = RelationKind::parse(other) else {
+                    return false;
+                };
+                let all = || RelationKind::ROWS.iter().map(|row| row.kind).collect();
+                self.relations.get_or_insert_with(all).remove(&kind);
+                return true;
+            }
+        };
+        self.classes
+            .get_or_insert_with(|| ALL.into())
+            .remove(&class);
+        true
+    }
+
     /// The links at a node that pass, as edges to be; in the order of [`Link`].
     pub(crate) fn links(&self, view: &dyn View, node: NodeId) -> Result<Vec<(Link, Seen)>> {
         let screen = Screen::of(self);

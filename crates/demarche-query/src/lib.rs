@@ -27,6 +27,7 @@ mod edge;
 mod filter;
 
 mod path;
+mod paths;
 mod reach;
 mod screen;
 mod search;
@@ -62,10 +63,9 @@ pub use eval::{
 pub use filter::{Class, Filter, Hedging};
 pub use makers::{Maker, makers};
 pub use neighbourhood::{neighbourhood, subgraph_of_edges, subgraph_of_paths, whole};
-pub use network::{
-    Degree, WeightedPath, brokers, components, degrees, edge_cost, to_petgraph, weighted_path,
-};
+pub use network::{Degree, brokers, components, degrees, to_petgraph};
 pub use path::{Hop, Path, between, k_shortest, shortest_path};
+pub use paths::{By, Found, PathQuery, READINGS, Reading, Sign, paths, readings, weakest};
 pub use reach::reach;
 pub use resolve::{Candidate, Resolution, Wanted, resolve};
 pub use stances::{NetEdge, RelationQuery, StanceQuery, net_stances, relation_edges, stance_edges};

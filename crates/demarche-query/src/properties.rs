@@ -11,16 +11,16 @@ use crate::fixture::Toy;
 use crate::search::Trail;
 use crate::steps::{Rank, Steps};
 use crate::{
-    Class, Filter, Hedging, between, brokers, components, edge_cost, k_shortest, neighbourhood,
-    reach, shortest_path, weighted_path, whole,
+    Class, Filter, Hedging, between, brokers, components, k_shortest, neighbourhood, reach,
+    shortest_path, whole,
 };
 
 /// A random link: ends, kind, percent, hedged.
-type Raw = (usize, usize, u8, u8, bool);
+pub(crate) type Raw = (usize, usize, u8, u8, bool);
 
 /// Links that reach up to `stride` nodes further: a small one makes long paths, and that most
 /// links weigh the same makes many paths of equal rank.
-fn raws(nodes: usize, links: usize, stride: usize) -> impl Strategy<Value = Vec<Raw>> {
+pub(crate) fn raws(nodes: usize, links: usize, stride: usize) -> impl Strategy<Value = Vec<Raw>> {
     let percent = prop_oneof![1 => Just(50u8), 4 => Just(100u8)];
     let kind = prop_oneof![6 => 0..5u8, 1 => Just(5u8)];
     let hedged = prop::bool::weighted(0.2);
@@ -38,7 +38,7 @@ fn raws(nodes: usize, links: usize, stride: usize) -> impl Strategy<Value = Vec<
 }
 
 /// Actors, and one issue between the two ends of every structural link.
-fn toy(nodes: usize, raws: &[Raw]) -> (Toy, Vec<NodeId>) {
+pub(crate) fn toy(nodes: usize, raws: &[Raw]) -> (Toy, Vec<NodeId>) {
     let mut toy = Toy::new();
     let actors: Vec<ActorId> = (0..nodes)
         .map(|i| toy.person(&format!("Person {i}")))
@@ -272,40 +272,6 @@ proptest! {
         prop_assert_eq!(near.edges.len(), inside.count());
         let few = neighbourhood(&toy, &[all[centre]], hops, &filter, limit).unwrap();
         prop_assert_eq!(few.nodes.len(), expected.len().min(limit));
-    }
-
-    #[test]
-    fn the_weighted_path_costs_what_petgraph_says(
-        raws in raws(10, 30, 10), directed: bool, ends in (0usize..10, 0usize..10),
-    ) {
-        let (toy, _) = toy(10, &raws);
-        let graph = whole(&toy, &Filter::default()).unwrap();
-        let found = weighted_path(&graph, ends.0, ends.1, directed);
-        let mut plain: petgraph::graph::DiGraph<(), u64> = petgraph::graph::DiGraph::new();
-        for _ in &graph.nodes {
-            plain.add_node(());
-        }
-        for edge in &graph.edges {
-            let (from, to) = (NodeIndex::new(edge.from), NodeIndex::new(edge.to));
-            plain.add_edge(from, to, edge_cost(edge));
-            if !directed || !edge.kind.is_directed() {
-                plain.add_edge(to, from, edge_cost(edge));
-            }
-        }
-        let oracle = dijkstra(&plain, NodeIndex::new(ends.0), None, |edge| *edge.weight());
-        let goal = NodeIndex::new(ends.1);
-        prop_assert_eq!(found.as_ref().map(|path| path.cost), oracle.get(&goal).copied());
-        if let Some(path) = found {
-            let sum: u64 = path.edges.iter().map(|&edge| edge_cost(&graph.edges[edge])).sum();
-            prop_assert_eq!(path.cost, sum);
-            prop_assert_eq!(path.edges.len() + 1, path.nodes.len());
-            for (pair, &edge) in path.nodes.windows(2).zip(&path.edges) {
-                let edge = &graph.edges[edge];
-                let along = (edge.from, edge.to) == (pair[0], pair[1]);
-                let back = (edge.to, edge.from) == (pair[0], pair[1]);
-                prop_assert!(along || (back && !(directed && edge.kind.is_directed())));
-            }
-        }
     }
 
     #[test]

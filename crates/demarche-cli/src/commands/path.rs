@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use demarche_model::NodeId;
+use demarche_model::{ActorKind, NodeId, SubKind};
 use demarche_query::{
-    Edge, Filter, Hop, Path, View, Wanted, between, k_shortest, named, quote, shortest_path,
-    weighted_path, whole,
+    Edge, Filter, Found, Hop, Path, PathQuery, Reading, Sign, View, Wanted, k_shortest, named,
+    paths, quote, readings, weakest,
 };
 use serde_json::{Value, json};
 
@@ -13,80 +13,190 @@ use super::edge;
 use crate::args::{Cli, PathArgs};
 use crate::error::{Failure, Result};
 use crate::output::{self, Format, Rows, maybe, one_line};
+use crate::progress;
 
 /// How many edges of a hop are shown in a table.
 const SHOWN: usize = 3;
 
-/// Shows the shortest paths between two nodes.
+/// Paths of `--all` where no number is given.
+const ALL: usize = 50;
+
+/// Shows paths between two nodes.
 pub fn run(cli: &Cli, args: &PathArgs, out: &mut dyn Write) -> Result {
     let store = super::reader(cli)?;
     let from = super::find(&store, &args.from, Wanted::Any)?;
     let to = super::find(&store, &args.to, Wanted::Any)?;
-    let filter = super::walk_filter(&store, &args.walk)?;
-    let paths = if args.strongest {
-        strongest(&store, from, to, &filter)?.into_iter().collect()
-    } else if args.paths <= 1 {
-        shortest_path(&store, from, to, &filter)?
-            .into_iter()
-            .collect()
-    } else {
-        k_shortest(&store, from, to, args.paths, &filter)?
-    };
-    if paths.is_empty() {
-        let what = format!("no path from `{}` to `{}`", args.from, args.to);
-        return Err(Failure::not_found(what)
-            .hint("fewer conditions may find one: without `--directed`, `--no-about`, `--kind`"));
+    let mut filter = super::walk_filter(&store, &args.walk)?;
+    let query = query(&store, args, &mut filter)?;
+    if args.readings {
+        let read = readings(&store, from, to, args.paths.unwrap_or(3), &filter)?;
+        return told(cli, &store, &read, args, out);
     }
+    let found = find_paths(&store, from, to, &query, &filter)?;
+    if !found.complete && !cli.quiet {
+        progress::say("note: the search gave up before its end; there may be more or better paths");
+    }
+    if found.paths.is_empty() {
+        let what = format!("no path from `{}` to `{}`", args.from, args.to);
+        return Err(Failure::not_found(what).hint(
+            "fewer conditions may find one: without `--directed`, `--no-about`, `--kind`, `--sign`, \
+             `--via`, `--avoid`",
+        ));
+    }
+    let signed = query.sign.is_some();
     match cli.format {
         Format::Table => {
-            for (index, path) in paths.iter().enumerate() {
+            for (index, path) in found.paths.iter().enumerate() {
                 if index > 0 {
                     writeln!(out)?;
                 }
-                tell(&store, path, out)?;
+                tell(&store, path, signed, out)?;
+            }
+            if args.all && found.paths.len() == query.limit && !cli.quiet {
+                progress::say("note: there may be more; `-k N` shows N");
             }
         }
-        Format::Json => {
-            let values = paths
-                .iter()
-                .map(|path| value(&store, path))
-                .collect::<Result<Vec<_>>>()?;
-            output::json(out, &Value::Array(values))?;
-        }
-        Format::Csv => rows(&store, &paths)?.write(out, Format::Csv)?,
+        Format::Json => output::json(out, &values(&store, &found.paths)?)?,
+        Format::Csv => rows(&store, &found.paths)?.write(out, Format::Csv)?,
     }
     Ok(())
 }
 
-/// The path of the least cost by evidence.
-fn strongest(view: &dyn View, from: NodeId, to: NodeId, filter: &Filter) -> Result<Option<Path>> {
-    let part = whole(view, filter)?;
-    let (Some(start), Some(end)) = (part.place(from), part.place(to)) else {
-        return Ok(None);
+/// Plain questions take the search that reads the least.
+fn find_paths(
+    view: &dyn View,
+    from: NodeId,
+    to: NodeId,
+    query: &PathQuery,
+    filter: &Filter,
+) -> Result<Found> {
+    let plain = PathQuery {
+        limit: query.limit,
+        ..PathQuery::default()
     };
-    let Some(found) = weighted_path(&part, start, end, filter.directed) else {
-        return Ok(None);
-    };
-    let nodes: Vec<NodeId> = found
-        .nodes
-        .iter()
-        .map(|&index| part.nodes[index].id)
-        .collect();
-    let ends = nodes.iter().zip(nodes.iter().skip(1));
-    let hops = ends.map(|(&from, &to)| {
-        Ok(Hop {
-            from,
-            to,
-            edges: between(view, from, to, filter)?,
-        })
-    });
-    Ok(Some(Path {
-        hops: hops.collect::<Result<Vec<_>>>()?,
-        nodes,
-    }))
+    if *query != plain {
+        return Ok(paths(view, from, to, query, filter)?);
+    }
+    Ok(Found {
+        paths: k_shortest(view, from, to, query.limit, filter)?,
+        complete: true,
+    })
 }
 
-fn tell(view: &dyn View, path: &Path, out: &mut dyn Write) -> Result {
+/// The conditions of the command line. Kinds of edge to avoid go into the filter.
+fn query(view: &dyn View, args: &PathArgs, filter: &mut Filter) -> Result<PathQuery> {
+    let mut query = PathQuery {
+        by: args.by.into(),
+        sign: args.sign,
+        depth: args.all.then_some(args.depth),
+        limit: args.paths.unwrap_or(if args.all { ALL } else { 1 }),
+        ..PathQuery::default()
+    };
+    for word in &args.via {
+        match node_kind(word) {
+            Some(kind) => query.via_kinds.insert(kind),
+            None => query.via.insert(super::find(view, word, Wanted::Any)?),
+        };
+    }
+    for word in &args.avoid {
+        if let Some(kind) = node_kind(word) {
+            query.avoid_kinds.insert(kind);
+        } else if !filter.drop_kind(word) {
+            query.avoid.insert(super::find(view, word, Wanted::Any)?);
+        }
+    }
+    Ok(query)
+}
+
+fn node_kind(word: &str) -> Option<SubKind> {
+    match word {
+        "issue" => Some(SubKind::Issue),
+        other => ActorKind::parse(other).map(SubKind::Actor),
+    }
+}
+
+/// Tells the readings of two signed steps.
+fn told(
+    cli: &Cli,
+    view: &dyn View,
+    read: &[Reading; 4],
+    args: &PathArgs,
+    out: &mut dyn Write,
+) -> Result {
+    if read.iter().all(|one| one.count == 0) {
+        let what = format!("no two signed steps from `{}` to `{}`", args.from, args.to);
+        return Err(Failure::not_found(what)
+            .hint("`demarche path FROM TO --sign +` and `--sign -` find longer ways"));
+    }
+    let all: Vec<Path> = read.iter().flat_map(|one| one.paths.clone()).collect();
+    match cli.format {
+        Format::Json => {
+            let values = read.iter().map(|one| {
+                Ok(json!({
+                    "reading": relation_of(&[one.first, one.second]),
+                    "first": one.first.number(),
+                    "second": one.second.number(),
+                    "count": one.count,
+                    "paths": values(view, &one.paths)?,
+                }))
+            });
+            output::json(out, &Value::Array(values.collect::<Result<_>>()?))?;
+        }
+        Format::Csv => rows(view, &all)?.write(out, Format::Csv)?,
+        Format::Table => {
+            let to = output::visible(&args.to);
+            for (index, one) in read.iter().enumerate() {
+                if index > 0 {
+                    writeln!(out)?;
+                }
+                let reading = relation_of(&[one.first, one.second]);
+                let shown = match one.count {
+                    0 => ": none".to_owned(),
+                    count if count > one.paths.len() => format!(": {count}, the first"),
+                    _ => String::new(),
+                };
+                writeln!(out, "{to} as {reading}{shown}")?;
+                for path in &one.paths {
+                    tell(view, path, true, out)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What the end of a path is to its start: `an enemy of an ally`, read from the start on.
+fn relation_of(signs: &[Sign]) -> String {
+    let word = |sign: &Sign| match sign {
+        Sign::Plus => "an ally",
+        Sign::Minus => "an enemy",
+    };
+    let words: Vec<_> = signs.iter().rev().map(word).collect();
+    words.join(" of ")
+}
+
+/// How the ends of a path stand to each other: in words of ally and enemy where all on it are
+/// actors.
+fn sides(path: &Path, signs: &[Sign]) -> String {
+    let product: i8 = signs.iter().map(|sign| sign.number()).product();
+    match product {
+        _ if path.nodes.iter().all(|node| node.actor().is_some()) => relation_of(signs),
+        1 => "on one side".to_owned(),
+        _ => "on opposite sides".to_owned(),
+    }
+}
+
+/// The signs of a path's steps; `None` where one has none.
+fn signs(path: &Path) -> Option<Vec<Sign>> {
+    let sign = |hop: &Hop| match hop.edge().tie.leaning() {
+        1 => Some(Sign::Plus),
+        -1 => Some(Sign::Minus),
+        _ => None,
+    };
+    path.hops.iter().map(sign).collect()
+}
+
+fn tell(view: &dyn View, path: &Path, signed: bool, out: &mut dyn Write) -> Result {
     let names = path
         .nodes
         .iter()
@@ -94,10 +204,13 @@ fn tell(view: &dyn View, path: &Path, out: &mut dyn Write) -> Result {
         .collect::<Result<Vec<_>>>()?;
     let hops = path.hops.len();
     let steps = if hops == 1 { "step" } else { "steps" };
+    let sign = if signed { signs(path) } else { None };
     writeln!(
         out,
-        "{}  ({hops} {steps})",
-        output::visible(&names.join(" — "))
+        "{}  ({hops} {steps}{})",
+        output::visible(&names.join(" — ")),
+        sign.map(|signs| format!(", {}", sides(path, &signs)))
+            .unwrap_or_default()
     )?;
     for (number, hop) in (1..).zip(&path.hops) {
         for (index, edge) in hop.edges.iter().take(SHOWN).enumerate() {
@@ -112,7 +225,15 @@ fn tell(view: &dyn View, path: &Path, out: &mut dyn Write) -> Result {
             writeln!(out, "     and {} more edges", hop.edges.len() - SHOWN)?;
         }
     }
+    if let (Some(place), true) = (weakest(path), hops > 1) {
+        writeln!(out, "  weakest link: step {}", place + 1)?;
+    }
     Ok(())
+}
+
+fn values(view: &dyn View, paths: &[Path]) -> Result<Value> {
+    let values = paths.iter().map(|path| value(view, path));
+    Ok(Value::Array(values.collect::<Result<_>>()?))
 }
 
 fn value(view: &dyn View, path: &Path) -> Result<Value> {
@@ -132,7 +253,7 @@ fn value(view: &dyn View, path: &Path) -> Result<Value> {
             "kind": edge::word(edge),
             "polarity": edge::polarity(edge),
             "office": edge::office(view, edge)?,
-            "sign": edge.sign(),
+            "sign": edge.tie.leaning(),
             "count": edge.count,
             "hedged": edge.hedged,
             "confidence": edge.confidence.fraction(),
@@ -154,6 +275,8 @@ fn value(view: &dyn View, path: &Path) -> Result<Value> {
     Ok(json!({
         "nodes": path.nodes.iter().map(|&id| node(id)).collect::<Result<Vec<_>>>()?,
         "hops": path.hops.iter().map(hop).collect::<Result<Vec<_>>>()?,
+        "sign": signs(path).map(|signs| signs.iter().map(|sign| sign.number()).product::<i8>()),
+        "weakest": weakest(path),
     }))
 }
 
