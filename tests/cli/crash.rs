@@ -4,173 +4,69 @@
 //! gave or without any of it.
 //!
 //! `DEMARCHE_KILLS=1000 DEMARCHE_SEED=7 cargo test -p demarche-cli --test crash -- --nocapture`
-//! kills more often and at other moments; the kills are shared out among a few stores.
+//! kills more often and at other moments; the kills are shared out among a few stores. What is
+//! printed tells for each action in which phase of it how many kills fell.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "counts for who runs it by hand")]
 
+#[path = "crash/corpus.rs"]
+mod corpus;
+#[path = "crash/killing.rs"]
+mod killing;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
+use corpus::{Corpus, INGESTED, lines};
 use demarche_export::jsonl;
-use demarche_extract::{Extractor, Source};
-use demarche_model::{Decision, DecisionAction, DecisionId, DocumentId, Extraction, Graph};
-use demarche_store::{MemoryStore, Store};
+use demarche_model::{
+    ActorId, ActorKind, Decision, DecisionAction, DecisionId, DocumentId, Extraction, Graph,
+};
+use demarche_store::{Act, Anchor};
+use killing::{Dice, End, Moment, Phase, done, killed};
 
 /// Kills of a usual run.
 const KILLS: u64 = 200;
 /// Stores side by side.
 const LANES: u64 = 2;
-/// How long a command may take; nothing here takes a tenth of it.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// Articles that are ingested.
-const INGESTED: usize = 16;
-/// Articles that are imported, in files of [`TOGETHER`].
-const IMPORTED: usize = 12;
-const TOGETHER: usize = 4;
+/// Who takes the decisions.
+const AUTHOR: &str = "harness";
 
 fn number(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| text.parse().unwrap())
 }
 
-/// Numbers that look random and depend on the seed alone (`SplitMix64`).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % below
-    }
-}
-
-const HOLDERS: &[&str] = &[
-    "Norway",
-    "Brazil",
-    "Emmanuel Macron",
-    "Kenya",
-    "Olaf Scholz",
-    "Japan",
-];
-const VERBS: &[&str] = &["backed", "rejected", "opposes", "supports", "condemned"];
-const TARGETS: &[&str] = &[
-    "the arms embargo",
-    "NATO",
-    "Ukraine",
-    "the grain deal",
-    "Sudan",
+/// What is done, how many of a hundred times, and the phase that is worth waiting for: some of the
+/// kills come once it is reached.
+const ACTIONS: &[(&str, u64, Phase)] = &[
+    ("ingest", 18, Phase::Publishing),
+    ("import lines", 10, Phase::Publishing),
+    ("import table", 10, Phase::Sorting),
+    ("merge", 14, Phase::Publishing),
+    ("decide", 10, Phase::Publishing),
+    ("undo", 5, Phase::Publishing),
+    ("forget", 7, Phase::Publishing),
+    ("publish", 8, Phase::Publishing),
+    ("compact", 7, Phase::Compacting),
+    ("rebuild", 4, Phase::Working),
+    ("restore", 7, Phase::Restoring),
 ];
 
-fn pick<'a>(words: &[&'a str], number: usize) -> &'a str {
-    words[number % words.len()]
+/// How often a kind of command was killed in each phase, and how often it was done.
+#[derive(Default)]
+struct Tally {
+    killed: BTreeMap<Phase, u64>,
+    done: u64,
 }
 
-/// A short article; no two are the same.
-fn article(number: usize) -> String {
-    let sentence = |place: usize| {
-        let (holder, verb) = (
-            pick(HOLDERS, number + place),
-            pick(VERBS, number / 2 + place * 3),
-        );
-        format!("{holder} {verb} {}.", pick(TARGETS, number * 7 + place))
-    };
-    let sentences: Vec<_> = (0..2 + number % 5).map(sentence).collect();
-    format!(
-        "---\ndate: 2024-05-{:02}\n---\n\nBriefing {number}. {}\n",
-        number % 28 + 1,
-        sentences.join(" ")
-    )
-}
-
-/// What all lanes work with.
-struct Corpus {
-    /// Names of the articles and what each gives.
-    ingested: Vec<(String, Extraction)>,
-    /// Files of JSON Lines and what their documents give.
-    imported: Vec<(PathBuf, Vec<Extraction>)>,
-    folder: PathBuf,
-}
-
-impl Corpus {
-    fn new(folder: &Path) -> Self {
-        let extractor = Extractor::english().unwrap();
-        let read = |number: usize| {
-            let (name, text) = (format!("{number:02}.txt"), article(number));
-            let bytes = text.as_bytes();
-            let source = Source {
-                bytes,
-                path: &name,
-                ..Source::default()
-            };
-            let given = extractor.extract(&source).unwrap().0;
-            assert!(!given.statements.is_empty(), "{text}");
-            fs::write(folder.join(&name), text).unwrap();
-            (name, given)
-        };
-        let ingested = (0..INGESTED).map(read).collect();
-        let rest: Vec<_> = (INGESTED..INGESTED + IMPORTED)
-            .map(|number| read(number).1)
-            .collect();
-        let imported = rest
-            .chunks(TOGETHER)
-            .enumerate()
-            .map(|(number, documents)| {
-                // A file does not tell which document named an actor: what a load makes of it counts.
-                let store = MemoryStore::from_graph(Graph::of(documents.to_vec())).unwrap();
-                let given = documents.iter().map(|item| item.document.id);
-                let given: Vec<_> = given
-                    .map(|id| store.extraction(id).unwrap().unwrap())
-                    .collect();
-                let file = folder.join(format!("import{number}.jsonl"));
-                fs::write(&file, lines(&Graph::of(given.clone()))).unwrap();
-                (file, given)
-            });
-        Self {
-            ingested,
-            imported: imported.collect(),
-            folder: folder.to_owned(),
-        }
+impl Tally {
+    fn inside(&self) -> u64 {
+        let inside = self.killed.iter().filter(|(phase, _)| phase.inside());
+        inside.map(|(_, count)| count).sum()
     }
-}
-
-fn lines(graph: &Graph) -> Vec<u8> {
-    let store = MemoryStore::from_graph(graph.clone()).unwrap();
-    let mut out = Vec::new();
-    jsonl::write(&store, jsonl::Options { with_text: true }, &mut out).unwrap();
-    out
-}
-
-fn demarche(folder: &Path, arguments: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_demarche"))
-        .args(["--quiet"])
-        .args(arguments)
-        .current_dir(folder)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
-/// Runs a command that has to succeed.
-fn done(folder: &Path, arguments: &[&str]) {
-    let output = demarche(folder, arguments).wait_with_output().unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{arguments:?}: {errors}{said}");
-}
-
-/// When the files under a path were last written, as far as it can be told.
-fn last_write(path: &Path) -> Option<SystemTime> {
-    let mut last = fs::metadata(path).ok()?.modified().ok();
-    for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-        last = last.max(last_write(&entry.path()));
-    }
-    last
 }
 
 /// One store and what it must hold.
@@ -182,7 +78,7 @@ struct Lane<'a> {
     decisions: BTreeMap<DecisionId, Decision>,
     /// How long each kind of command takes when it is let be.
     durations: BTreeMap<&'static str, Duration>,
-    tally: BTreeMap<&'static str, (u64, u64)>,
+    tally: BTreeMap<&'static str, Tally>,
 }
 
 /// Where a command may have left the store: what was there stays but for what may go, and of what
@@ -192,54 +88,42 @@ struct May {
     come: Vec<Extraction>,
     go: BTreeSet<DocumentId>,
     decisions: Vec<Decision>,
+    undone: Option<DecisionId>,
 }
 
 impl Lane<'_> {
     /// Runs a command and kills it at some moment; whether it was done before that.
     fn attempt(&mut self, kind: &'static str, arguments: &[&str]) -> bool {
-        let usual = self
-            .durations
-            .get(kind)
-            .copied()
-            .unwrap_or(Duration::from_millis(300));
-        // Half of the moments are spread over all of the run, half follow its first write.
-        let writes = self.dice.roll(2) == 0;
-        let part = u32::try_from(self.dice.roll(1_000)).unwrap();
-        let wait = usual * part / if writes { 3_000 } else { 900 };
-        let before = last_write(&self.folder);
-        let started = Instant::now();
-        let mut child = demarche(&self.corpus.folder, arguments);
-        let mut ended = None;
-        let ending = |child: &mut Child| {
-            assert!(started.elapsed() < PATIENCE, "`{kind}` hangs");
-            child.try_wait().unwrap()
+        let usual = self.durations.get(kind).copied();
+        let usual = usual.unwrap_or(Duration::from_secs(1));
+        let row = ACTIONS.iter().find(|(known, _, _)| *known == kind).unwrap();
+        // A moment of the whole run; one after its first write; one of what comes late in it.
+        let (from, part) = match self.dice.roll(4) {
+            0 => (Phase::Starting, usual * 10 / 9),
+            1 => (row.2, usual / 10),
+            _ => (Phase::Working, usual / 3),
         };
-        while writes && ended.is_none() && last_write(&self.folder) == before {
-            std::thread::sleep(Duration::from_micros(200));
-            ended = ending(&mut child);
-        }
-        let from = Instant::now();
-        while ended.is_none() && from.elapsed() < wait {
-            std::thread::sleep(Duration::from_micros(200));
-            ended = ending(&mut child);
-        }
-        if ended.is_none() {
-            child.kill().unwrap();
-        }
+        let wait = part * u32::try_from(self.dice.roll(1_000)).unwrap() / 1_000;
+        let started = Instant::now();
+        let moment = Moment { from, wait };
+        let end = killed(&self.corpus.folder, &self.folder, arguments, moment);
         let took = started.elapsed();
-        let output = child.wait_with_output().unwrap();
-        let counts = self.tally.entry(kind).or_default();
-        if ended.is_some() || output.status.code().is_some() {
-            let errors = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "{arguments:?}: {errors}");
-            counts.1 += 1;
-            self.durations.insert(kind, took);
-            return true;
+        let tally = self.tally.entry(kind).or_default();
+        match end {
+            End::Done(output) => {
+                let errors = String::from_utf8_lossy(&output.stderr);
+                assert!(output.status.success(), "{arguments:?}: {errors}");
+                tally.done += 1;
+                self.durations.insert(kind, took);
+                true
+            }
+            End::Killed(phase) => {
+                *tally.killed.entry(phase).or_default() += 1;
+                // A run that outlives its usual time is given more the next time.
+                self.durations.insert(kind, usual.max(took));
+                false
+            }
         }
-        counts.0 += 1;
-        // A run that outlives its usual time is given more the next time.
-        self.durations.insert(kind, usual.max(took));
-        false
     }
 
     fn store(&self) -> String {
@@ -251,24 +135,49 @@ impl Lane<'_> {
         if !Path::new(&store).join("FORMAT").exists() {
             return self.ingest(&store);
         }
-        match self.dice.roll(16) {
-            0..5 => self.ingest(&store),
-            5..7 => self.import(&store),
-            7..9 => self.decide(&store),
-            9..11 => self.forget(&store),
-            11..13 => self.same("compact", &["--db", &store, "compact"]),
-            13 => self.same("rebuild", &["--db", &store, "rebuild"]),
-            _ => self.restore(),
+        // With the table in it, a store takes long to look through.
+        let table = self.corpus.table.document.id;
+        if self.documents.contains_key(&table) {
+            return self.forget(&store, table);
+        }
+        let mut ticket = self.dice.roll(100);
+        let action = ACTIONS.iter().find(|(_, share, _)| {
+            let found = ticket < *share;
+            ticket = ticket.saturating_sub(*share);
+            found
+        });
+        match action.unwrap().0 {
+            "import lines" => self.import(&store),
+            "import table" => self.table(&store),
+            "merge" => self.merge(&store),
+            "decide" => self.decide(&store),
+            "undo" => self.undo(&store),
+            "forget" => {
+                let known: Vec<_> = self.documents.keys().copied().collect();
+                if known.is_empty() {
+                    return self.ingest(&store);
+                }
+                let id = self.dice.pick(&known);
+                self.forget(&store, id);
+            }
+            "publish" => {
+                // Who reads a store without an image publishes one first.
+                let _ = fs::remove_dir_all(Path::new(&store).join("image"));
+                self.same("publish", &["--db", &store, "stats"]);
+            }
+            "compact" => self.same("compact", &["--db", &store, "compact"]),
+            "rebuild" => self.same("rebuild", &["--db", &store, "rebuild"]),
+            "restore" => self.restore(),
+            _ => self.ingest(&store),
         }
     }
 
     fn ingest(&mut self, store: &str) {
         let many = 1 + self.dice.roll(5);
-        let chosen: BTreeSet<u64> = (0..many).map(|_| self.dice.roll(INGESTED as u64)).collect();
-        let chosen = chosen
-            .into_iter()
-            .map(|place| usize::try_from(place).unwrap());
+        let places: Vec<usize> = (0..INGESTED).collect();
+        let chosen: BTreeSet<usize> = (0..many).map(|_| self.dice.pick(&places)).collect();
         let chosen: Vec<_> = chosen
+            .into_iter()
             .map(|place| self.corpus.ingested[place].clone())
             .collect();
         let mut arguments = vec!["--db", store, "ingest"];
@@ -285,9 +194,9 @@ impl Lane<'_> {
     }
 
     fn import(&mut self, store: &str) {
-        let place = self.dice.roll(self.corpus.imported.len() as u64);
-        let (file, come) = self.corpus.imported[usize::try_from(place).unwrap()].clone();
-        let done = self.attempt("import", &["--db", store, "import", file.to_str().unwrap()]);
+        let (file, come) = self.dice.pick(&self.corpus.imported);
+        let arguments = ["--db", store, "import", file.to_str().unwrap()];
+        let done = self.attempt("import lines", &arguments);
         self.settle(
             done,
             May {
@@ -297,12 +206,110 @@ impl Lane<'_> {
         );
     }
 
+    /// The table takes more memory than it is given, so that it is sorted in files.
+    fn table(&mut self, store: &str) {
+        let arguments = [
+            "--db",
+            store,
+            "import",
+            "--memory",
+            "64K",
+            "nodes.csv",
+            "edges.csv",
+        ];
+        let done = self.attempt("import table", &arguments);
+        let come = vec![self.corpus.table.clone()];
+        self.settle(
+            done,
+            May {
+                come,
+                ..May::default()
+            },
+        );
+    }
+
+    /// The actors of the store that no merge speaks of.
+    fn apart(&self) -> Vec<ActorId> {
+        let merged: BTreeSet<&str> = self
+            .decisions
+            .values()
+            .filter(|item| item.action == DecisionAction::Merge)
+            .flat_map(|item| item.operands.iter().map(String::as_str))
+            .collect();
+        let given = self.documents.values().flat_map(|given| &given.actors);
+        let all: BTreeSet<ActorId> = given.map(|actor| actor.id).collect();
+        let apart = all.into_iter();
+        apart
+            .filter(|id| !merged.contains(id.to_string().as_str()))
+            .collect()
+    }
+
+    fn merge(&mut self, store: &str) {
+        let apart = self.apart();
+        if apart.len() < 2 {
+            return self.undo(store);
+        }
+        let into = self.dice.pick(&apart);
+        let rest: Vec<_> = apart.into_iter().filter(|id| *id != into).collect();
+        let from = self.dice.pick(&rest);
+        let typed = vec![into.to_string(), from.to_string()];
+        self.act("merge", store, &Act::Merge { into, from }, "merge", typed);
+    }
+
     fn decide(&mut self, store: &str) {
+        let apart = self.apart();
+        let statements = self.documents.values().flat_map(|given| &given.statements);
+        let anchors: Vec<_> = statements
+            .map(|item| (item.id, Anchor::from(item)))
+            .collect();
+        let choice = self.dice.roll(5);
+        if choice == 0 || apart.is_empty() || anchors.is_empty() {
+            return self.decisions(store);
+        }
+        let actor = self.dice.pick(&apart);
+        let (id, anchor) = self.dice.pick(&anchors);
+        let name = format!("Name {}", self.dice.roll(1_000));
+        let (act, word, typed) = match choice {
+            1 => {
+                let typed = vec![actor.to_string(), name.clone()];
+                (Act::Rename { actor, name }, "rename", typed)
+            }
+            2 => {
+                let kind = self.dice.pick(ActorKind::ALL);
+                let typed = vec![actor.to_string(), kind.to_string()];
+                (Act::Retype { actor, kind }, "retype", typed)
+            }
+            3 => (Act::Confirm(anchor), "confirm", vec![id.to_string()]),
+            _ => (Act::Reject(anchor), "reject", vec![id.to_string()]),
+        };
+        self.act("decide", store, &act, word, typed);
+    }
+
+    /// A command that decides something, at a time of its own.
+    fn act(&mut self, kind: &'static str, store: &str, act: &Act, word: &str, typed: Vec<String>) {
+        let (second, part) = (self.dice.roll(60), self.dice.roll(1_000_000));
+        let time = format!("2026-03-04T05:06:{second:02}.{part:06}Z");
+        let mut arguments = vec!["--db", store, word];
+        arguments.extend(typed.iter().map(String::as_str));
+        arguments.extend(["--author", AUTHOR, "--time", &time]);
+        let done = self.attempt(kind, &arguments);
+        let decisions = vec![act.decision(AUTHOR, &time)];
+        self.settle(
+            done,
+            May {
+                decisions,
+                ..May::default()
+            },
+        );
+    }
+
+    /// A few decisions that another store took.
+    fn decisions(&mut self, store: &str) {
         let decision = |time: u64| Decision {
             id: DecisionId::of(&["crash", &time.to_string()]),
             action: DecisionAction::Rename,
             operands: vec!["a26bg5vtujezb5buehn57".into(), format!("name {time}")],
-            author: "harness".into(),
+            author: AUTHOR.into(),
             time: time.to_string(),
         };
         let decisions: Vec<_> = (0..3).map(|_| decision(self.dice.roll(100_000))).collect();
@@ -323,12 +330,23 @@ impl Lane<'_> {
         );
     }
 
-    fn forget(&mut self, store: &str) {
-        let known: Vec<_> = self.documents.keys().copied().collect();
+    fn undo(&mut self, store: &str) {
+        let known: Vec<_> = self.decisions.keys().copied().collect();
         if known.is_empty() {
             return self.ingest(store);
         }
-        let id = known[usize::try_from(self.dice.roll(known.len() as u64)).unwrap()];
+        let id = self.dice.pick(&known);
+        let done = self.attempt("undo", &["--db", store, "undo", &id.to_string()]);
+        self.settle(
+            done,
+            May {
+                undone: Some(id),
+                ..May::default()
+            },
+        );
+    }
+
+    fn forget(&mut self, store: &str, id: DocumentId) {
         let done = self.attempt("forget", &["--db", store, "forget", &id.to_string()]);
         self.settle(
             done,
@@ -355,6 +373,7 @@ impl Lane<'_> {
         let done = self.attempt("restore", &["--db", made_name, "restore", file_name]);
         assert!(made.exists() || !done, "a restore was acknowledged");
         if made.exists() {
+            self::done(&self.folder, &["--db", made_name, "check"]);
             let holds = held(&made);
             assert!(holds == held(Path::new(&self.store())), "half a restore");
         }
@@ -390,6 +409,12 @@ impl Lane<'_> {
             }
         }
         let decided: BTreeSet<DecisionId> = graph.decisions.iter().map(|item| item.id).collect();
+        if let Some(id) = may.undone {
+            assert!(!done || !decided.contains(&id), "a decision was undone");
+            if !decided.contains(&id) {
+                self.decisions.remove(&id);
+            }
+        }
         assert!(
             self.decisions.keys().all(|id| decided.contains(id)),
             "a decision is lost"
@@ -439,38 +464,52 @@ fn a_killed_command_loses_nothing_and_leaves_no_half() {
             durations: BTreeMap::new(),
             tally: BTreeMap::new(),
         };
-        let killed = |state: &Lane<'_>| state.tally.values().map(|(kills, _)| kills).sum::<u64>();
-        while killed(&state) < kills.div_ceil(LANES) {
+        let kills_of = |tally: &Tally| tally.killed.values().sum::<u64>();
+        while state.tally.values().map(kills_of).sum::<u64>() < kills.div_ceil(LANES) {
             state.round();
         }
         state.tally
     };
     let tallies: Vec<_> = std::thread::scope(|scope| {
-        let lane = &lane;
         let lanes: Vec<_> = (0..LANES)
             .map(|number| scope.spawn(move || lane(number)))
             .collect();
         lanes.into_iter().map(|lane| lane.join().unwrap()).collect()
     });
-    let mut total: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-    for (kind, (killed, done)) in tallies.into_iter().flatten() {
-        let counts = total.entry(kind).or_default();
-        *counts = (counts.0 + killed, counts.1 + done);
+    let mut total: BTreeMap<&str, Tally> = BTreeMap::new();
+    for (kind, tally) in tallies.into_iter().flatten() {
+        let sum = total.entry(kind).or_default();
+        sum.done += tally.done;
+        for (phase, count) in tally.killed {
+            *sum.killed.entry(phase).or_default() += count;
+        }
     }
-    for (kind, (killed, done)) in &total {
-        println!("{kind}: killed {killed}, done {done}");
-    }
-    let killed: u64 = total.values().map(|(killed, _)| killed).sum();
+    tell(&total);
+    let all: u64 = total.values().flat_map(|tally| tally.killed.values()).sum();
     println!(
-        "{killed} kills in {:.0} s, seed {seed}",
+        "{all} kills in {:.0} s, seed {seed}",
         started.elapsed().as_secs_f64()
     );
-    assert!(killed >= kills);
+    assert!(all >= kills);
     let fewest = if kills < KILLS { 0 } else { 3 };
-    for kind in [
-        "ingest", "import", "decide", "forget", "compact", "rebuild", "restore",
-    ] {
-        let counts = total.get(kind).copied().unwrap_or_default();
-        assert!(counts.0 >= fewest, "`{kind}` was killed {} times", counts.0);
+    for (kind, _, _) in ACTIONS {
+        let inside = total.get(kind).map_or(0, Tally::inside);
+        assert!(inside >= fewest, "`{kind}` was killed {inside} times");
+    }
+}
+
+/// Prints where the kills fell.
+fn tell(total: &BTreeMap<&str, Tally>) {
+    let phases = Phase::ALL.map(|phase| format!("{phase:?}").to_lowercase());
+    println!("| action | killed inside | {} | done |", phases.join(" | "));
+    println!("|{}", " --- |".repeat(phases.len() + 3));
+    for (kind, tally) in total {
+        let count = |phase| tally.killed.get(&phase).copied().unwrap_or_default();
+        let counts = Phase::ALL.map(|phase| count(phase).to_string()).join(" | ");
+        println!(
+            "| {kind} | {} | {counts} | {} |",
+            tally.inside(),
+            tally.done
+        );
     }
 }
