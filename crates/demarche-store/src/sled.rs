@@ -20,6 +20,8 @@ mod step;
 pub(crate) mod steps;
 pub(crate) mod text;
 mod told;
+#[cfg(test)]
+mod unsound;
 pub(crate) mod value;
 pub(crate) mod words;
 

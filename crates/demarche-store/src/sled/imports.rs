@@ -328,3 +328,22 @@ impl Import {
 fn is_of(edge: &Result<Edge, StoreError>, number: u32) -> bool {
     edge.as_ref().is_ok_and(|edge| edge.row.from == number) || edge.is_err()
 }
+
+/// Whether the payload of a block can be read as what its key says.
+#[cfg(test)]
+pub(crate) fn unpacks(key: &[u8], payload: &[u8]) -> bool {
+    use super::run::restored;
+    let Some(bytes) = restored(payload) else {
+        return false;
+    };
+    match key[1 + layout::ID] {
+        Out::LETTER => Out::unpack(&bytes).is_some(),
+        In::LETTER => In::unpack(&bytes).is_some(),
+        Ids::LETTER => Ids::unpack(&bytes).is_some(),
+        Labels::LETTER => Labels::unpack(&bytes).is_some(),
+        Folded::LETTER => Folded::unpack(&bytes).is_some(),
+        Statements::LETTER => Statements::unpack(&bytes).is_some(),
+        Relations::LETTER => Relations::unpack(&bytes).is_some(),
+        _ => false,
+    }
+}

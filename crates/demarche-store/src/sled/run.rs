@@ -102,7 +102,8 @@ fn shrunk(bytes: &[u8]) -> Vec<u8> {
     payload
 }
 
-fn restored(payload: &[u8]) -> Option<Vec<u8>> {
+/// The bytes of a block; `None` for what is none.
+pub(crate) fn restored(payload: &[u8]) -> Option<Vec<u8>> {
     match payload.split_first()? {
         (&PLAIN, bytes) => Some(bytes.to_vec()),
         (&LZ4, packed) => {

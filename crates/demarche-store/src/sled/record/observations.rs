@@ -81,6 +81,7 @@ pub(crate) struct DecisionRecord {
 }
 
 /// The evidence of a record: inline, or to be taken from the document's text.
+#[cfg_attr(test, derive(Debug, PartialEq))]
 pub(crate) enum Evidence {
     Inline(String),
     Text(DocumentId, Span),
