@@ -253,7 +253,7 @@ impl Lane<'_> {
         let rest: Vec<_> = apart.into_iter().filter(|id| *id != into).collect();
         let from = self.dice.pick(&rest);
         let typed = vec![into.to_string(), from.to_string()];
-        self.act("merge", store, &Act::Merge { into, from }, "merge", typed);
+        self.act("merge", store, &Act::Merge { into, from }, "merge", &typed);
     }
 
     fn decide(&mut self, store: &str) {
@@ -282,11 +282,11 @@ impl Lane<'_> {
             3 => (Act::Confirm(anchor), "confirm", vec![id.to_string()]),
             _ => (Act::Reject(anchor), "reject", vec![id.to_string()]),
         };
-        self.act("decide", store, &act, word, typed);
+        self.act("decide", store, &act, word, &typed);
     }
 
     /// A command that decides something, at a time of its own.
-    fn act(&mut self, kind: &'static str, store: &str, act: &Act, word: &str, typed: Vec<String>) {
+    fn act(&mut self, kind: &'static str, store: &str, act: &Act, word: &str, typed: &[String]) {
         let (second, part) = (self.dice.roll(60), self.dice.roll(1_000_000));
         let time = format!("2026-03-04T05:06:{second:02}.{part:06}Z");
         let mut arguments = vec!["--db", store, word];

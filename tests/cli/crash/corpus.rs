@@ -117,13 +117,22 @@ impl Corpus {
 fn made_table(folder: &Path) -> Extraction {
     let mut nodes = String::from("id:ID,name,kind\n");
     for number in 0..NODES {
-        let kind = if number % 10 == 0 { "issue" } else { "person" };
+        let kind = if number.is_multiple_of(10) {
+            "issue"
+        } else {
+            "person"
+        };
         writeln!(nodes, "n{number},Made {kind} {number},{kind}").unwrap();
     }
     let mut edges = String::from(":START_ID,:END_ID,:TYPE,sign,confidence,valid_from,valid_to\n");
     for number in 0..EDGES {
         let from = (number * 7 + 1) % NODES;
-        let from = if from % 10 == 0 { from + 1 } else { from };
+        // No issue takes a position.
+        let from = if from.is_multiple_of(10) {
+            from + 1
+        } else {
+            from
+        };
         let to = (from + 1 + number % (NODES - 1)) % NODES;
         let (sign, day) = (["+1", "-1", "0"][number % 3], number % 28 + 1);
         let confidence = 30 + number % 70;

@@ -14,8 +14,8 @@ use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
 use demarche_model::{
-    ActorId, AttributionId, Confidence, DecisionId, Document, DocumentId, EdgeRow, HalfKind,
-    IssueId, NodeRow, Polarity, RelationId, StatementId, fold_name,
+    ActorId, ActorKind, AttributionId, Confidence, DecisionId, Document, DocumentId, EdgeRow,
+    HalfKind, IssueId, NodeRow, Polarity, RelationId, RelationKind, StatementId, fold_name,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -72,7 +72,7 @@ fn sound() -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut nodes: Vec<NodeRow> = (0..60)
         .map(|number| {
             let id = ActorId::of(&["table", &number.to_string()]).into();
-            let kind = Some(demarche_model::ActorKind::Person);
+            let kind = Some(ActorKind::Person);
             let name = name(number).into();
             NodeRow { id, kind, name }
         })
@@ -85,9 +85,10 @@ fn sound() -> Vec<(Vec<u8>, Vec<u8>)> {
         let row = EdgeRow {
             from: number % 60,
             to: (number * 7 + 1) % 60,
-            kind: match stance {
-                true => HalfKind::Stance,
-                false => HalfKind::Relation(demarche_model::RelationKind::ROWS[3].kind),
+            kind: if stance {
+                HalfKind::Stance
+            } else {
+                HalfKind::Relation(RelationKind::ROWS[3].kind)
             },
             polarity: stance.then_some(Polarity::Oppose),
             confidence: Confidence::from_percent(70),
