@@ -12,11 +12,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("demarche-extract", &["demarche-model", "demarche-nlp"]),
     ("demarche-store", &["demarche-model"]),
     ("demarche-query", &["demarche-model"]),
+    ("demarche-cypher", &["demarche-model"]),
     ("demarche-export", &["demarche-model"]),
     ("demarche-llm", &["demarche-model"]),
     (
         "demarche-cli",
         &[
+            "demarche-cypher",
             "demarche-export",
             "demarche-extract",
             "demarche-llm",
