@@ -10,6 +10,7 @@ mod image;
 mod imports;
 mod loading;
 mod opening;
+mod questions;
 mod random;
 mod readers;
 mod restoring;

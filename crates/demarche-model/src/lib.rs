@@ -22,6 +22,7 @@ mod observations;
 mod read;
 mod relation_kind;
 mod rows;
+mod sieve;
 mod span;
 mod subgraph;
 mod words;
@@ -37,11 +38,12 @@ pub use names::{Sought, better_name, fold_name, slips, tails};
 pub use nodes::{Actor, Document, Issue};
 pub use observations::{Attribution, Decision, Relation, Statement};
 pub use read::{
-    HalfEdge, HalfKind, Link, LinkKind, Names, Neighbours, Numbered, Observations, Read, ReadError,
-    Source, scan_names,
+    HalfEdge, HalfKind, Link, LinkKind, Made, Names, Neighbours, Numbered, Observations, Read,
+    ReadError, Source, count_made, scan_names,
 };
 pub use relation_kind::{KindRow, RelationKind};
 pub use rows::{EdgeRow, Ends, NodeRow, RowId, RowIds, table};
+pub use sieve::{End, Sieve};
 pub use span::Span;
 pub use subgraph::{EdgeKind, ObservationId, SubEdge, SubKind, SubNode, Subgraph};
 pub use words::{ActorKind, DecisionAction, Mode, Polarity, Status};

@@ -1,9 +1,11 @@
 //! The read traits: what query and export see of a store, a snapshot or a graph in memory.
 
+use std::collections::BTreeMap;
+
 use crate::{
     Actor, ActorId, Attribution, AttributionId, Confidence, Date, Decision, Document, DocumentId,
-    Issue, IssueId, NodeId, PackedDate, Polarity, Relation, RelationId, RelationKind, Sought,
-    Statement, StatementId,
+    End, Issue, IssueId, NodeId, PackedDate, Polarity, Relation, RelationId, RelationKind, Sieve,
+    Sought, Statement, StatementId,
 };
 
 /// A failure of whatever holds the data, its type hidden.
@@ -28,6 +30,9 @@ pub type Read<T> = Result<T, ReadError>;
 
 /// A stream of records in the order of their ids.
 pub type Source<'a, T> = Box<dyn Iterator<Item = Read<T>> + 'a>;
+
+/// How many statements, relations and attributions an extractor made of a document.
+pub type Made = BTreeMap<(String, DocumentId), [u64; 3]>;
 
 /// Look-up and scan of records.
 pub trait Observations {
@@ -66,6 +71,11 @@ pub trait Observations {
     fn relations(&self) -> Source<'_, Relation>;
     /// All decisions by id.
     fn decisions(&self) -> Source<'_, Decision>;
+    /// What each extractor made of each document, without zeros. O(observations), cheaper than
+    /// reading these where they are not needed for it.
+    fn made(&self) -> Read<Made> {
+        count_made(self)
+    }
 }
 
 /// What kind of edge a link is.
@@ -208,6 +218,15 @@ pub trait Numbered {
     /// Calls `visit` for every link at a node, in the order of [`Neighbours::neighbours`];
     /// nothing for a number that is too large. O(degree).
     fn half_edges(&self, number: u32, visit: &mut dyn FnMut(HalfEdge)) -> Read<()>;
+    /// Adds the ends of the half edges at a node that pass, in the order of [`Self::half_edges`];
+    /// nothing for a number that is too large. O(degree).
+    fn ends(&self, number: u32, sieve: &Sieve, into: &mut Vec<End>) -> Read<()> {
+        self.half_edges(number, &mut |half| {
+            if sieve.passes(&half) {
+                into.push(End::of(&half));
+            }
+        })
+    }
 }
 
 /// Look-up by name.
@@ -235,6 +254,24 @@ pub fn scan_names(
         name.map_or(true, |name| sought.meets(name))
     };
     names.filter(met).collect()
+}
+
+/// [`Observations::made`] by reading all of them.
+pub fn count_made(view: &(impl Observations + ?Sized)) -> Read<Made> {
+    let mut made = Made::new();
+    for item in view.statements() {
+        let item = item?;
+        made.entry((item.extractor, item.document)).or_default()[0] += 1;
+    }
+    for item in view.relations() {
+        let item = item?;
+        made.entry((item.extractor, item.document)).or_default()[1] += 1;
+    }
+    for item in view.attributions() {
+        let item = item?;
+        made.entry((item.extractor, item.document)).or_default()[2] += 1;
+    }
+    Ok(made)
 }
 
 impl<T: Observations + ?Sized> Observations for &T {
@@ -282,6 +319,9 @@ impl<T: Observations + ?Sized> Observations for &T {
     }
     fn decisions(&self) -> Source<'_, Decision> {
         (**self).decisions()
+    }
+    fn made(&self) -> Read<Made> {
+        (**self).made()
     }
 }
 

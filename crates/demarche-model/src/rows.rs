@@ -10,8 +10,6 @@ use crate::{
 
 /// What rows of a table name as their rule.
 const RULE: &str = "csv";
-/// What rows of a table name as their extractor.
-const EXTRACTOR: &str = "import";
 
 /// A node of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +66,9 @@ pub struct EdgeRow {
 }
 
 impl EdgeRow {
+    /// What rows of a table name as their extractor.
+    pub const EXTRACTOR: &str = "import";
+
     /// Whether an edge of this kind can join these ends.
     pub fn joins(kind: HalfKind, from: NodeId, to: NodeId) -> bool {
         match kind {
@@ -146,7 +147,7 @@ impl EdgeRow {
             holder_span: None,
             target_span: None,
             rule: RULE.into(),
-            extractor: EXTRACTOR.into(),
+            extractor: EdgeRow::EXTRACTOR.into(),
             date: self.date(),
         })
     }
@@ -178,7 +179,7 @@ impl EdgeRow {
             subject_span: None,
             object_span: None,
             rule: RULE.into(),
-            extractor: EXTRACTOR.into(),
+            extractor: EdgeRow::EXTRACTOR.into(),
             date: self.date(),
         })
     }

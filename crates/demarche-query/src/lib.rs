@@ -36,6 +36,8 @@ mod steps;
 mod makers;
 mod neighbourhood;
 mod stances;
+mod standings;
+mod strongest;
 mod summary;
 mod why;
 
@@ -63,12 +65,16 @@ pub use eval::{
 pub use filter::{Class, Filter, Hedging};
 pub use makers::{Maker, makers};
 pub use neighbourhood::{neighbourhood, subgraph_of_edges, subgraph_of_paths, whole};
-pub use network::{Degree, brokers, components, degrees, to_petgraph};
+pub use network::{Degree, Parts, brokers, components, degrees, parts, to_petgraph};
 pub use path::{Hop, Path, between, k_shortest, shortest_path};
 pub use paths::{By, Found, PathQuery, READINGS, Reading, Sign, paths, readings, weakest};
-pub use reach::reach;
+pub use reach::{reach, reach_by_number};
 pub use resolve::{Candidate, Resolution, Wanted, resolve};
-pub use stances::{NetEdge, RelationQuery, StanceQuery, net_stances, relation_edges, stance_edges};
-pub use summary::{Standing, Summary, Tally, summary};
+pub use stances::{
+    NetEdge, RelationQuery, StanceQuery, net_stances, relation_edges, stance_edges,
+    strongest_relations, strongest_stances,
+};
+pub use standings::{Standing, Standings, Tally};
+pub use summary::{Summary, summary};
 pub use view::{Named, Quote, View, named, quote};
 pub use why::{Explanation, Passage, why, why_edge};

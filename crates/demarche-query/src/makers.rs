@@ -1,9 +1,5 @@
 //! Which extractor made what.
 
-use std::collections::{BTreeMap, HashSet};
-
-use demarche_model::DocumentId;
-
 use crate::error::Result;
 use crate::view::View;
 
@@ -25,36 +21,22 @@ pub struct Maker {
 /// All extractors that an observation names, by name. O(observations), in memory that grows with
 /// the documents alone.
 pub fn makers(view: &dyn View) -> Result<Vec<Maker>> {
-    let mut makers = Makers::default();
-    for record in view.statements() {
-        let record = record?;
-        makers.of(&record.extractor, record.document).statements += 1;
+    let mut makers: Vec<Maker> = Vec::new();
+    for ((extractor, _), [statements, relations, attributions]) in view.made()? {
+        if makers.last().is_none_or(|last| last.extractor != extractor) {
+            makers.push(Maker {
+                extractor,
+                ..Maker::default()
+            });
+        }
+        if let Some(maker) = makers.last_mut() {
+            maker.documents += 1;
+            maker.statements += statements;
+            maker.relations += relations;
+            maker.attributions += attributions;
+        }
     }
-    for record in view.relations() {
-        let record = record?;
-        makers.of(&record.extractor, record.document).relations += 1;
-    }
-    for record in view.attributions() {
-        let record = record?;
-        makers.of(&record.extractor, record.document).attributions += 1;
-    }
-    Ok(makers.0.into_values().map(|(maker, _)| maker).collect())
-}
-
-#[derive(Default)]
-struct Makers(BTreeMap<String, (Maker, HashSet<DocumentId>)>);
-
-impl Makers {
-    fn of(&mut self, extractor: &str, document: DocumentId) -> &mut Maker {
-        let name = || Maker {
-            extractor: extractor.to_owned(),
-            ..Maker::default()
-        };
-        let entry = self.0.entry(extractor.to_owned());
-        let (maker, documents) = entry.or_insert_with(|| (name(), HashSet::new()));
-        maker.documents += u64::from(documents.insert(document));
-        maker
-    }
+    Ok(makers)
 }
 
 #[cfg(test)]

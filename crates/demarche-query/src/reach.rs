@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use demarche_model::NodeId;
+use demarche_model::{End, NodeId, Numbered, Sieve};
 use rustc_hash::FxHashSet;
 
 use crate::error::{QueryError, Result};
@@ -18,8 +18,24 @@ pub fn reach(view: &dyn View, node: NodeId, hops: usize, filter: &Filter) -> Res
     let Some(steps) = NumberedSteps::new(view, filter) else {
         return by_id(&mut Steps::new(view, filter), node, hops);
     };
-    let number = steps.graph.number(node)?;
-    by_number(steps, number.ok_or(QueryError::DanglingNode(node))?, hops)
+    let graph = steps.graph;
+    let number = graph.number(node)?;
+    let number = number.ok_or(QueryError::DanglingNode(node))?;
+    spread(graph, number, hops, |node, ends| {
+        steps.ends(node, true, ends)
+    })
+}
+
+/// As [`reach`], over the half edges that pass a sieve, from the node of a number. Costs as much.
+pub fn reach_by_number(
+    graph: &dyn Numbered,
+    number: u32,
+    hops: usize,
+    sieve: &Sieve,
+) -> Result<usize> {
+    spread(graph, number, hops, |node, ends| {
+        Ok(graph.ends(node, sieve, ends)?)
+    })
 }
 
 fn by_id(steps: &mut Steps<'_>, node: NodeId, hops: usize) -> Result<usize> {
@@ -40,7 +56,7 @@ fn by_id(steps: &mut Steps<'_>, node: NodeId, hops: usize) -> Result<usize> {
 }
 
 /// A bit for every node pays from this many nodes for a link on.
-const BITS: u64 = 512;
+const BITS: u64 = 4096;
 
 /// Numbers of nodes: a set while they are few, then a bit for each.
 enum Reached {
@@ -49,20 +65,31 @@ enum Reached {
 }
 
 impl Reached {
-    fn insert(&mut self, number: u32) -> bool {
+    /// Notes the ends of half edges. Returns how many are new, and puts these to `fresh`.
+    fn note(&mut self, ends: &[End], fresh: &mut Vec<u32>) -> usize {
+        let start = fresh.len();
         match self {
-            Reached::Few(set) => set.insert(number),
+            Reached::Few(set) => {
+                let ends = ends.iter().map(|end| end.other);
+                fresh.extend(ends.filter(|&other| set.insert(other)));
+            }
             Reached::Many(bits) => {
-                let (word, bit) = (number as usize / 64, 1 << (number % 64));
-                // A number that no node has comes from damage, and counts as nothing.
-                let Some(word) = bits.get_mut(word) else {
-                    return false;
-                };
-                let fresh = *word & bit == 0;
-                *word |= bit;
-                fresh
+                fresh.resize(start + ends.len(), 0);
+                let (room, mut kept) = (&mut fresh[start..], 0);
+                for &End { other, .. } in ends {
+                    // A number that no node has comes from damage, and counts as nothing.
+                    let Some(word) = bits.get_mut(other as usize / 64) else {
+                        continue;
+                    };
+                    let is_new = *word >> (other % 64) & 1 ^ 1;
+                    *word |= 1 << (other % 64);
+                    room[kept] = other;
+                    kept += usize::from(is_new == 1);
+                }
+                fresh.truncate(start + kept);
             }
         }
+        fresh.len() - start
     }
 
     /// Changes to bits where `links` more numbers may come.
@@ -70,37 +97,39 @@ impl Reached {
         if let Reached::Few(set) = self
             && links > u64::from(nodes) / BITS
         {
-            let mut bits = Reached::Many(vec![0; nodes as usize / 64 + 1]);
+            let mut bits = vec![0; nodes as usize / 64 + 1];
             #[allow(clippy::iter_over_hash_type, reason = "bits have no order")]
             for &number in set.iter() {
-                bits.insert(number);
+                bits[number as usize / 64] |= 1 << (number % 64);
             }
-            *self = bits;
+            *self = Reached::Many(bits);
         }
     }
 }
 
-fn by_number(mut steps: NumberedSteps<'_>, number: u32, hops: usize) -> Result<usize> {
+/// Goes out from a node; `ends` adds those of the half edges that are taken at one.
+fn spread(
+    graph: &dyn Numbered,
+    number: u32,
+    hops: usize,
+    mut ends: impl FnMut(u32, &mut Vec<End>) -> Result<()>,
+) -> Result<usize> {
     let mut reached = Reached::Few(FxHashSet::from_iter([number]));
     let (mut frontier, mut count) = (vec![number], 0);
-    for hop in 1..=hops {
+    let (mut found, mut next) = (Vec::new(), Vec::new());
+    for _ in 0..hops {
         let mut links = 0;
         for &node in &frontier {
-            links += steps.cost(node)?;
+            links += u64::from(graph.degree(node)?);
         }
-        reached.expect(links, steps.graph.nodes());
-        let mut next = Vec::new();
-        for node in mem::take(&mut frontier) {
-            steps.ends(node, true, |other| {
-                if reached.insert(other) {
-                    count += 1;
-                    if hop < hops {
-                        next.push(other);
-                    }
-                }
-            })?;
+        reached.expect(links, graph.nodes());
+        next.clear();
+        for &node in &frontier {
+            found.clear();
+            ends(node, &mut found)?;
+            count += reached.note(&found, &mut next);
         }
-        frontier = next;
+        mem::swap(&mut frontier, &mut next);
     }
     Ok(count)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use demarche_model::{Confidence, Date, HalfEdge, HalfKind, Polarity, RelationKind};
+use demarche_model::{Confidence, Date, HalfEdge, HalfKind, Polarity, RelationKind, Sieve};
 
 use crate::edge::{Seen, Tie};
 use crate::error::Result;
@@ -33,15 +33,20 @@ fn bits<T: Copy>(set: Option<&BTreeSet<T>>, bit: fn(T) -> u32) -> u32 {
 }
 
 const fn class(class: Class) -> u32 {
-    1 << class as u32
+    match class {
+        Class::Stance => Sieve::class(HalfKind::Stance),
+        Class::Relation => 1 << 1,
+        Class::About => Sieve::class(HalfKind::About),
+        Class::Broader => Sieve::class(HalfKind::Broader),
+    }
 }
 
 const fn kind(kind: RelationKind) -> u32 {
-    1 << kind as u32
+    Sieve::kind(kind)
 }
 
 const fn position(polarity: Polarity) -> u32 {
-    1 << polarity as u32
+    Sieve::position(polarity)
 }
 
 impl<'a> Screen<'a> {
@@ -75,6 +80,23 @@ impl<'a> Screen<'a> {
             return Ok(true);
         };
         Ok(wanted.contains(&backing(view, id)?.document()))
+    }
+
+    /// The same for walks that go one way, along the edges if `forward`, unless the filter is
+    /// undirected; `None` where dates count, which it does not tell.
+    pub(crate) fn sieve(&self, forward: bool) -> Option<Sieve> {
+        (!self.dated).then(|| Sieve {
+            classes: self.classes,
+            polarities: self.polarities,
+            relations: self.relations,
+            least: self.min,
+            hedging: [
+                self.hedging != Hedging::Only,
+                self.hedging != Hedging::Without,
+            ],
+            along: self.filter.directed.then_some(forward),
+            both_ways: self.symmetric,
+        })
     }
 
     /// Whether a half edge passes, apart from its document.

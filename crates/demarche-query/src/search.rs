@@ -1,8 +1,9 @@
 //! The search for the best shortest path: breadth first from both ends.
 
+use std::hash::{BuildHasher, Hash};
 use std::mem;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use demarche_model::NodeId;
 
@@ -58,9 +59,39 @@ struct Reached<K> {
     step: Rank,
 }
 
+/// Bits of a [`Hint`]; they stay in the nearest cache.
+const HINT: usize = 1 << 16;
+
+/// Whether a node may be among some: never wrong when it says no, and quicker than a look.
+struct Hint(Vec<u64>);
+
+impl Hint {
+    fn new() -> Self {
+        Self(vec![0; HINT / 64])
+    }
+
+    fn bit(node: impl Hash) -> (usize, u64) {
+        let hash = FxBuildHasher.hash_one(node);
+        let bit = usize::try_from(hash % HINT as u64).unwrap_or(0);
+        (bit / 64, 1 << (bit % 64))
+    }
+
+    fn add(&mut self, node: impl Hash) {
+        let (word, bit) = Self::bit(node);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, node: impl Hash) -> bool {
+        let (word, bit) = Self::bit(node);
+        self.0[word] & bit != 0
+    }
+}
+
 /// One of the two searches.
 struct Side<K> {
     depth: u32,
+    /// Of those reached.
+    hint: Hint,
     reached: Vec<Reached<K>>,
     /// Those at `depth`, in the order in which they were found.
     frontier: Vec<u32>,
@@ -91,12 +122,13 @@ struct Search<K> {
     sides: [Side<K>; 2],
 }
 
-impl<K: Copy + Ord + std::hash::Hash> Search<K> {
+impl<K: Copy + Ord + Hash> Search<K> {
     fn new(from: K, to: K) -> Self {
         let mut search = Self {
             places: FxHashMap::default(),
             sides: [from, to].map(|node| Side {
                 depth: 0,
+                hint: Hint::new(),
                 reached: vec![Reached {
                     node,
                     depth: 0,
@@ -109,6 +141,8 @@ impl<K: Copy + Ord + std::hash::Hash> Search<K> {
                 cost: None,
             }),
         };
+        search.sides[AHEAD].hint.add(from);
+        search.sides[BEHIND].hint.add(to);
         search.places.insert(from, [0, NONE]);
         search.places.entry(to).or_insert([NONE; 2])[BEHIND] = 0;
         search
@@ -140,34 +174,61 @@ impl<K: Copy + Ord + std::hash::Hash> Search<K> {
         Ok(usize::from(known[BEHIND] < known[AHEAD]))
     }
 
-    /// Moves a frontier by one hop. Returns the places where the sides meet; from the first of
-    /// these on only such nodes are looked at. A way that comes first in the order of the frontier
-    /// is kept before one that is as good: forward that is the order of the ways as sequences of
-    /// nodes, backward that of the nodes, which is the order of the ways from there.
+    /// Moves a frontier by one hop. Returns the places where the sides meet; where they do, only
+    /// such nodes are reached. That is looked at first: the last hop leads to more nodes than all
+    /// before it, and few of them are known.
     fn advance<G: Ground<Key = K>>(
         &mut self,
         ground: &mut G,
         ban: &Ban<K>,
         side: usize,
     ) -> Result<Vec<u32>> {
-        let (places, at) = (&mut self.places, &mut self.sides[side]);
-        let reached = &mut at.reached;
+        let at = &mut self.sides[side];
         let mut frontier = mem::take(&mut at.frontier);
         if side == AHEAD {
             frontier.sort_by_key(|&one| {
-                let one = &reached[one as usize];
+                let one = &at.reached[one as usize];
                 (one.place, one.node)
             });
         } else {
-            frontier.sort_by_key(|&one| reached[one as usize].node);
+            frontier.sort_by_key(|&one| at.reached[one as usize].node);
         }
         at.depth += 1;
         at.cost = None;
-        let depth = at.depth;
-        let (mut next, mut met) = (Vec::new(), Vec::new());
-        for (place, &from) in (0..).zip(&frontier) {
+        let met = self.reach(ground, ban, side, &frontier, true)?;
+        if met.is_empty() {
+            self.sides[side].frontier = self.reach(ground, ban, side, &frontier, false)?;
+        }
+        Ok(met)
+    }
+
+    /// Reaches the nodes one hop beyond a frontier, or only those that the other side knows.
+    /// Returns the places of those that are new. A way that comes first in the order of the
+    /// frontier is kept before one that is as good: forward that is the order of the ways as
+    /// sequences of nodes, backward that of the nodes, which is the order of the ways from there.
+    fn reach<G: Ground<Key = K>>(
+        &mut self,
+        ground: &mut G,
+        ban: &Ban<K>,
+        side: usize,
+        frontier: &[u32],
+        only_met: bool,
+    ) -> Result<Vec<u32>> {
+        let places = &mut self.places;
+        let [ahead, behind] = &mut self.sides;
+        let (at, other) = if side == AHEAD {
+            (ahead, behind)
+        } else {
+            (behind, ahead)
+        };
+        let (reached, depth) = (&mut at.reached, at.depth);
+        let mut next = Vec::new();
+        for (place, &from) in (0..).zip(frontier) {
             let Reached { node, rank, .. } = reached[from as usize];
             ground.steps(node, side == AHEAD, |step: Step<K>| {
+                if only_met && !other.hint.may_have(step.to) {
+                    return;
+                }
                 let taken = if side == AHEAD {
                     (node, step.to)
                 } else {
@@ -176,13 +237,13 @@ impl<K: Copy + Ord + std::hash::Hash> Search<K> {
                 if ban.nodes.contains(&step.to) || ban.steps.contains(&taken) {
                     return;
                 }
-                let known = if met.is_empty() {
-                    places.entry(step.to).or_insert([NONE; 2])
-                } else {
+                let known = if only_met {
                     match places.get_mut(&step.to) {
                         Some(known) if known[1 - side] != NONE => known,
                         _ => return,
                     }
+                } else {
+                    places.entry(step.to).or_insert([NONE; 2])
                 };
                 let way = Reached {
                     node: step.to,
@@ -196,10 +257,8 @@ impl<K: Copy + Ord + std::hash::Hash> Search<K> {
                     // Fewer than the nodes, which are fewer than `NONE`.
                     known[side] = u32::try_from(reached.len()).unwrap_or(NONE);
                     reached.push(way);
+                    at.hint.add(step.to);
                     next.push(known[side]);
-                    if known[1 - side] != NONE {
-                        met.push(known[side]);
-                    }
                 } else {
                     let known = &mut reached[known[side] as usize];
                     if known.depth == depth && way.rank < known.rank {
@@ -208,8 +267,7 @@ impl<K: Copy + Ord + std::hash::Hash> Search<K> {
                 }
             })?;
         }
-        at.frontier = next;
-        Ok(met)
+        Ok(next)
     }
 
     /// The best path through one of the nodes where the sides meet, places of `side`.

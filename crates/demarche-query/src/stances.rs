@@ -9,7 +9,11 @@ use crate::edge::{Edge, Seen, Tie, aggregate};
 use crate::error::Result;
 use crate::filter::{Class, Filter};
 use crate::screen::Screen;
+use crate::strongest::strongest;
 use crate::view::View;
+
+/// From so many edges on it is cheaper to read all than to look each of the strongest up.
+const MANY: usize = 100_000;
 
 /// Which stances.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,6 +74,26 @@ pub fn stance_edges(view: &dyn View, query: &StanceQuery) -> Result<Vec<Edge>> {
     Ok(edges)
 }
 
+/// The first of [`stance_edges`], at most `limit`. Where the view has numbers and neither holder
+/// nor target is given, in memory that grows with `limit` alone.
+pub fn strongest_stances(view: &dyn View, query: &StanceQuery, limit: usize) -> Result<Vec<Edge>> {
+    let filter = query.filter.clone().only([Class::Stance]);
+    let screen = Screen::of(&filter);
+    if let Some(graph) = view.numbered()
+        && query.holder.is_none()
+        && query.target.is_none()
+        && limit < MANY
+        && screen.needs_no_records()
+    {
+        let polarity = query.polarity.map(Tie::Stance);
+        let wanted = |tie| polarity.is_none_or(|wanted| tie == wanted);
+        return strongest(view, graph, &screen, wanted, limit);
+    }
+    let mut edges = stance_edges(view, query)?;
+    edges.truncate(limit);
+    Ok(edges)
+}
+
 /// Net stance edges, those with the most statements first. Costs as [`stance_edges`] does.
 pub fn net_stances(view: &dyn View, query: &StanceQuery) -> Result<Vec<NetEdge>> {
     let mut groups: BTreeMap<_, Vec<Seen>> = BTreeMap::new();
@@ -123,6 +147,29 @@ pub fn relation_edges(view: &dyn View, query: &RelationQuery) -> Result<Vec<Edge
     seen.retain(|seen| wanted(query, seen));
     let mut edges = aggregate(seen);
     edges.sort_by_cached_key(Edge::strength);
+    Ok(edges)
+}
+
+/// The first of [`relation_edges`], at most `limit`. Where the view has numbers and no end is
+/// given, in memory that grows with `limit` alone.
+pub fn strongest_relations(
+    view: &dyn View,
+    query: &RelationQuery,
+    limit: usize,
+) -> Result<Vec<Edge>> {
+    let filter = query.filter.clone().only([Class::Relation]);
+    let screen = Screen::of(&filter);
+    if let Some(graph) = view.numbered()
+        && [query.subject, query.object, query.either] == [None; 3]
+        && limit < MANY
+        && screen.needs_no_records()
+    {
+        let kind = query.kind.map(Tie::Relation);
+        let wanted = |tie| kind.is_none_or(|wanted| tie == wanted);
+        return strongest(view, graph, &screen, wanted, limit);
+    }
+    let mut edges = relation_edges(view, query)?;
+    edges.truncate(limit);
     Ok(edges)
 }
 

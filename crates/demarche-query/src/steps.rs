@@ -2,10 +2,11 @@
 
 use std::hash::Hash;
 use std::iter::Sum;
+use std::mem;
 use std::ops::Add;
 use std::rc::Rc;
 
-use demarche_model::{Confidence, HalfEdge, NodeId, Numbered};
+use demarche_model::{Confidence, End, HalfEdge, NodeId, Numbered, Sieve};
 use rustc_hash::FxHashMap;
 
 use crate::error::{QueryError, Result};
@@ -168,23 +169,28 @@ impl Ground for Steps<'_> {
 }
 
 /// Steps by number.
-#[derive(Clone, Copy)]
 pub(crate) struct NumberedSteps<'a> {
     pub(crate) graph: &'a dyn Numbered,
     screen: Screen<'a>,
+    /// What passes against the edges, and along them; `None` where dates count.
+    sieves: Option<[Sieve; 2]>,
+    /// Room for those at a node.
+    ends: Vec<End>,
 }
 
 impl<'a> NumberedSteps<'a> {
     /// Steps by number; `None` where the view has no numbers or the filter asks for more than
     /// half edges tell.
     pub(crate) fn new(view: &'a dyn View, filter: &'a Filter) -> Option<Self> {
-        Self::on(view.numbered()?, filter)
-    }
-
-    /// As [`Self::new`], on a graph.
-    pub(crate) fn on(graph: &'a dyn Numbered, filter: &'a Filter) -> Option<Self> {
+        let graph = view.numbered()?;
         let screen = Screen::of(filter);
-        screen.needs_no_records().then_some(Self { graph, screen })
+        let sieves = screen.sieve(false).zip(screen.sieve(true));
+        screen.needs_no_records().then(|| Self {
+            graph,
+            screen,
+            sieves: sieves.map(|(against, along)| [against, along]),
+            ends: Vec::new(),
+        })
     }
 
     /// The node of a number that the graph gave.
@@ -193,15 +199,18 @@ impl<'a> NumberedSteps<'a> {
         node.ok_or(QueryError::DanglingNumber(number))
     }
 
-    /// Calls `visit` for the neighbours to which a step leads, one after the other, each as often
-    /// as there are half edges to it.
-    pub(crate) fn ends(&self, node: u32, forward: bool, mut visit: impl FnMut(u32)) -> Result<()> {
-        let mut each = |half: HalfEdge| {
-            if self.screen.walks(&half, forward) {
-                visit(half.other);
-            }
-        };
-        Ok(self.graph.half_edges(node, &mut each)?)
+    /// Adds the ends of what may be walked from a node, along the edges if `forward`, else against
+    /// them: each as often as there are half edges to it, one after the other.
+    pub(crate) fn ends(&self, node: u32, forward: bool, into: &mut Vec<End>) -> Result<()> {
+        match &self.sieves {
+            Some(sieves) => self.graph.ends(node, &sieves[usize::from(forward)], into)?,
+            None => self.graph.half_edges(node, &mut |half| {
+                if self.screen.walks(&half, forward) {
+                    into.push(End::of(&half));
+                }
+            })?,
+        }
+        Ok(())
     }
 
     /// Whether a half edge passes, whichever way it leads.
@@ -218,25 +227,23 @@ impl Ground for NumberedSteps<'_> {
     }
 
     fn steps(&mut self, node: u32, forward: bool, mut visit: impl FnMut(Step<u32>)) -> Result<()> {
-        let mut open: Option<Bundle<u32>> = None;
-        self.graph.half_edges(node, &mut |half| {
-            if !self.screen.walks(&half, forward) {
-                return;
+        let mut read = mem::take(&mut self.ends);
+        read.clear();
+        self.ends(node, forward, &mut read)?;
+        let mut ends = read.iter().peekable();
+        while let Some(first) = ends.next() {
+            let mut bundle = Bundle {
+                to: first.other,
+                evidence: u32::from(first.weight),
+                percent: first.percent,
+            };
+            while let Some(more) = ends.next_if(|more| more.other == bundle.to) {
+                bundle.evidence += u32::from(more.weight);
+                bundle.percent = bundle.percent.max(more.percent);
             }
-            if open.is_none_or(|open| open.to != half.other)
-                && let Some(done) = open.replace(Bundle::new(half.other))
-            {
-                visit(done.step());
-            }
-            if let Some(open) = &mut open
-                && half.kind.observed()
-            {
-                open.add(half.hedged, half.confidence);
-            }
-        })?;
-        if let Some(last) = open {
-            visit(last.step());
+            visit(bundle.step());
         }
+        self.ends = read;
         Ok(())
     }
 }

@@ -1,59 +1,15 @@
 //! What a graph holds, in short.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use demarche_model::{ActorKind, Date, NodeId, Polarity};
+use demarche_model::{ActorKind, Date, Polarity};
 
-use crate::edge::{Edge, Seen, Tie, aggregate};
+use crate::edge::Edge;
 use crate::error::Result;
+use crate::filter::Filter;
+use crate::stances::{StanceQuery, strongest_stances};
+use crate::standings::{Standing, Standings, Tally};
 use crate::view::{Named, View, linked};
-
-/// Counts of statements by polarity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// In favour.
-    pub support: usize,
-    /// Against.
-    pub oppose: usize,
-    /// Mixed, ambivalent or dodged.
-    pub neutral: usize,
-}
-
-impl Tally {
-    /// All of them.
-    pub const fn total(self) -> usize {
-        self.support + self.oppose + self.neutral
-    }
-
-    fn add(&mut self, polarity: Polarity) {
-        match polarity {
-            Polarity::Support => self.support += 1,
-            Polarity::Oppose => self.oppose += 1,
-            Polarity::Neutral => self.neutral += 1,
-        }
-    }
-}
-
-/// How a node takes part.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// The node.
-    pub node: Named,
-    /// Stances that it holds; zero for issues.
-    pub held: Tally,
-    /// Stances on it.
-    pub received: Tally,
-    /// Relations that it is an end of; zero for issues.
-    pub relations: usize,
-}
-
-impl Standing {
-    /// In how many statements and relations it appears as an end.
-    pub const fn observations(&self) -> usize {
-        self.held.total() + self.received.total() + self.relations
-    }
-}
 
 /// What a graph holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,38 +54,18 @@ pub fn summary(view: &dyn View, limit: usize) -> Result<Summary> {
     }
     let issues = count(view.issues())?;
     let attributions = count(view.attributions())?;
-    let mut standings: BTreeMap<NodeId, (Tally, Tally, usize)> = BTreeMap::new();
-    let mut statements = Tally::default();
-    let mut stances = Vec::new();
-    for record in view.statements() {
-        let record = record?;
-        statements.add(record.polarity);
-        let holder = standings.entry(record.holder.into()).or_default();
-        holder.0.add(record.polarity);
-        let target = standings.entry(record.target).or_default();
-        target.1.add(record.polarity);
-        stances.push(Seen::statement(&record));
-    }
-    let mut relations = 0;
-    for record in view.relations() {
-        let record = record?;
-        relations += 1;
-        standings.entry(record.subject.into()).or_default().2 += 1;
-        if record.object != record.subject {
-            standings.entry(record.object.into()).or_default().2 += 1;
-        }
-    }
+    let standings = Standings::of(view)?;
     Ok(Summary {
         documents,
         dates,
         actors,
         issues,
         attributions,
-        statements,
-        relations,
-        top_actors: top(view, &standings, limit, |id| id.actor().is_some())?,
-        top_issues: top(view, &standings, limit, |id| id.issue().is_some())?,
-        top_stances: top_stances(view, stances, limit)?,
+        statements: standings.statements,
+        relations: standings.relations,
+        top_actors: standings.top(view, limit, |id| Ok(id.actor().is_some()))?,
+        top_issues: standings.top(view, limit, |id| Ok(id.issue().is_some()))?,
+        top_stances: top_stances(view, limit)?,
     })
 }
 
@@ -142,46 +78,14 @@ fn count<T>(items: demarche_model::Source<'_, T>) -> Result<usize> {
     Ok(count)
 }
 
-fn top(
-    view: &dyn View,
-    standings: &BTreeMap<NodeId, (Tally, Tally, usize)>,
-    limit: usize,
-    wanted: impl Fn(NodeId) -> bool,
-) -> Result<Vec<Standing>> {
-    let mut ranked: Vec<_> = standings
-        .iter()
-        .filter(|(id, _)| wanted(**id))
-        .map(|(&id, &(held, received, relations))| {
-            let total = held.total() + received.total() + relations;
-            (Reverse(total), id, held, received, relations)
-        })
-        .collect();
-    ranked.sort_by_key(|&(total, id, ..)| (total, id));
-    ranked.truncate(limit);
-    ranked
-        .into_iter()
-        .map(|(_, id, held, received, relations)| {
-            Ok(Standing {
-                node: linked(view, id)?,
-                held,
-                received,
-                relations,
-            })
-        })
-        .collect()
-}
-
-fn top_stances(
-    view: &dyn View,
-    stances: Vec<Seen>,
-    limit: usize,
-) -> Result<Vec<(Named, Named, Edge)>> {
-    let taken = stances
-        .into_iter()
-        .filter(|seen| seen.tie != Tie::Stance(Polarity::Neutral));
-    let mut edges = aggregate(taken);
-    edges.sort_by_cached_key(Edge::strength);
-    edges.truncate(limit);
+fn top_stances(view: &dyn View, limit: usize) -> Result<Vec<(Named, Named, Edge)>> {
+    let query = StanceQuery::default();
+    let clear = [Polarity::Support, Polarity::Oppose].into();
+    let filter = Filter {
+        polarities: Some(clear),
+        ..Filter::default()
+    };
+    let edges = strongest_stances(view, &StanceQuery { filter, ..query }, limit)?;
     edges
         .into_iter()
         .map(|edge| Ok((linked(view, edge.from)?, linked(view, edge.to)?, edge)))

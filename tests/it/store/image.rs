@@ -10,6 +10,7 @@ use demarche_model::{
 use demarche_store::{Decided, Finding, Image, MemoryStore, Mode, SledStore, Store, StoreError};
 
 use super::conformance::{dump, fill, shown};
+use super::questions::{same_ends, same_questions};
 use super::sample::{Seed, decision, document_id, extraction};
 
 /// Holds an image to a store: scans, look-ups by id and name, the graph by id and by number.
@@ -79,6 +80,9 @@ pub fn same_answers(image: &Image, store: &dyn Store) {
             assert_eq!((half.from.get(), half.to.get()), (link.from, link.to));
         }
     }
+    same_ends(numbered);
+    let nodes: Vec<NodeId> = links.iter().map(|(node, _)| *node).collect();
+    same_questions(&drawn, &decided, &nodes);
     let nobody = NodeId::from(ActorId::of(&["nobody"]));
     assert_eq!(numbered.number(nobody).unwrap(), None);
     assert_eq!(numbered.node(numbered.nodes()).unwrap(), None);

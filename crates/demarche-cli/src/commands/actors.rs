@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use demarche_model::{NodeId, Observations};
-use demarche_query::{Standing, summary};
+use demarche_model::{Actor, Observations};
+use demarche_query::{Standing, Standings};
 
 use crate::args::{Actors, Cli};
 use crate::error::Result;
@@ -13,16 +13,34 @@ use crate::output::{Rows, maybe};
 /// observation by name.
 pub fn run(cli: &Cli, args: &Actors, out: &mut dyn Write) -> Result {
     let store = super::reader(cli)?;
-    let standings = summary(&store, usize::MAX)?.top_actors;
-    let rank = |id: NodeId| standings.iter().position(|one| one.node.id == id);
-    let mut actors = store.actors().collect::<std::result::Result<Vec<_>, _>>()?;
-    actors.sort_by_cached_key(|actor| {
-        (
-            rank(actor.id.into()).unwrap_or(usize::MAX),
-            actor.name.clone(),
-        )
-    });
-    actors.retain(|actor| args.kind.is_none_or(|kind| kind == actor.kind));
+    let limit = super::at_most(args.limit);
+    let standings = Standings::of(&store)?;
+    let fits = |actor: &Actor| args.kind.is_none_or(|kind| kind == actor.kind);
+    let mut listed = Vec::new();
+    for standing in standings.top(&store, limit, |id| {
+        let actor = match id.actor() {
+            Some(id) => store.actor(id)?,
+            None => None,
+        };
+        Ok(actor.as_ref().is_some_and(fits))
+    })? {
+        let actor = match standing.node.id.actor() {
+            Some(id) => store.actor(id)?,
+            None => None,
+        };
+        listed.extend(actor.map(|actor| (actor, Some(standing))));
+    }
+    if listed.len() < limit {
+        let mut silent = Vec::new();
+        for actor in store.actors() {
+            let actor = actor?;
+            if fits(&actor) && standings.observations(actor.id.into())? == 0 {
+                silent.push((actor, None));
+            }
+        }
+        silent.sort_by(|(left, _), (right, _)| left.name.cmp(&right.name));
+        listed.extend(silent);
+    }
     let columns = [
         "name",
         "kind",
@@ -33,10 +51,8 @@ pub fn run(cli: &Cli, args: &Actors, out: &mut dyn Write) -> Result {
         "id",
     ];
     let mut rows = Rows::new(&columns).flexible("aliases").only_data(&["id"]);
-    for actor in actors.into_iter().take(super::at_most(args.limit)) {
-        let count = |pick: fn(&Standing) -> usize| {
-            rank(actor.id.into()).map_or(0, |rank| pick(&standings[rank]))
-        };
+    for (actor, standing) in listed.into_iter().take(limit) {
+        let count = |pick: fn(&Standing) -> usize| standing.as_ref().map_or(0, pick);
         rows.push(vec![
             actor.name.clone().into(),
             actor.kind.as_str().into(),

@@ -12,12 +12,11 @@ use crate::output::{Rows, maybe};
 /// Lists the documents by date and path, with how much each gave.
 pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
     let store = super::reader(cli)?;
-    let mut given: BTreeMap<_, (usize, usize)> = BTreeMap::new();
-    for statement in store.statements() {
-        given.entry(statement?.document).or_default().0 += 1;
-    }
-    for relation in store.relations() {
-        given.entry(relation?.document).or_default().1 += 1;
+    let mut given: BTreeMap<_, (u64, u64)> = BTreeMap::new();
+    for ((_, document), [statements, relations, _]) in store.made()? {
+        let given = given.entry(document).or_default();
+        given.0 += statements;
+        given.1 += relations;
     }
     let mut documents = store
         .headings()

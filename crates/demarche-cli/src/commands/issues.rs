@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use demarche_model::{NodeId, Observations};
-use demarche_query::{named, summary};
+use demarche_query::{Standings, named};
 
 use crate::args::{Cli, Limit};
 use crate::error::Result;
@@ -16,11 +16,8 @@ pub fn run(cli: &Cli, limit: Limit, out: &mut dyn Write) -> Result {
         "label", "support", "oppose", "neutral", "about", "wordings", "id",
     ];
     let mut rows = Rows::new(&columns).flexible("wordings").only_data(&["id"]);
-    for standing in summary(&store, usize::MAX)?
-        .top_issues
-        .iter()
-        .take(super::at_most(limit))
-    {
+    let wanted = |id: NodeId| Ok(id.issue().is_some());
+    for standing in Standings::of(&store)?.top(&store, super::at_most(limit), wanted)? {
         let NodeId::Issue(id) = standing.node.id else {
             continue;
         };

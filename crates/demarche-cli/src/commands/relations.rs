@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use demarche_query::{Edge, RelationQuery, Tie, View, Wanted, relation_edges};
+use demarche_query::{Edge, RelationQuery, Tie, View, Wanted, strongest_relations};
 
 use super::edge;
 use crate::args::{Cli, Relations};
@@ -22,13 +22,12 @@ pub fn run(cli: &Cli, args: &Relations, out: &mut dyn Write) -> Result {
         filter: super::filter(&store, &args.which)?,
         ..RelationQuery::default()
     };
-    let edges = relation_edges(&store, &query)?;
-    if edges.is_empty() {
+    let kept = strongest_relations(&store, &query, super::at_most(args.limit))?;
+    if kept.is_empty() {
         return Err(
             Failure::not_found("no such relation").hint("`demarche relations` lists them all")
         );
     }
-    let kept: Vec<Edge> = edges.into_iter().take(super::at_most(args.limit)).collect();
     if cli.format == Format::Table {
         return edge::tell_all(&store, &kept, out);
     }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use demarche_query::{Edge, StanceQuery, View, Wanted, stance_edges};
+use demarche_query::{Edge, StanceQuery, View, Wanted, strongest_stances};
 
 use super::edge;
 use crate::args::{Cli, Stances};
@@ -26,13 +26,12 @@ pub fn run(cli: &Cli, args: &Stances, out: &mut dyn Write) -> Result {
         polarity: args.polarity,
         filter: super::filter(&store, &args.which)?,
     };
-    let edges = stance_edges(&store, &query)?;
-    if edges.is_empty() {
+    let kept = strongest_stances(&store, &query, super::at_most(args.limit))?;
+    if kept.is_empty() {
         return Err(Failure::not_found("no such stance").hint(
             "`demarche stances` lists them all; `demarche show NAME` tells all of one name",
         ));
     }
-    let kept: Vec<Edge> = edges.into_iter().take(super::at_most(args.limit)).collect();
     if cli.format == Format::Table {
         return edge::tell_all(&store, &kept, out);
     }

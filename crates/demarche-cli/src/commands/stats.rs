@@ -2,9 +2,7 @@
 
 use std::io::Write;
 
-use demarche_query::{
-    Filter, Maker, Standing, Summary, Tie, View, components, makers, quote, summary, whole,
-};
+use demarche_query::{Maker, Standing, Summary, Tie, View, makers, parts, quote, summary};
 use demarche_store::{Decided, Image};
 use serde_json::json;
 
@@ -38,12 +36,11 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Format::Table => {
             let summary = summary(&store, TOP)?;
             tell(&store, &summary, out)?;
-            let parts = components(&whole(&store, &Filter::default())?);
-            let largest = parts.first().map_or(0, Vec::len);
+            let parts = parts(&store)?;
             writeln!(
                 out,
-                "\n{} connected parts, the largest of {largest} nodes",
-                parts.len()
+                "\n{} connected parts, the largest of {} nodes",
+                parts.count, parts.largest
             )?;
             writeln!(
                 out,

@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 
 use demarche_model::{
     Actor, ActorId, Attribution, AttributionId, Confidence, Decision, Document, DocumentId, Issue,
-    IssueId, Link, LinkKind, Names, Neighbours, NodeId, Numbered, ObservationId, Observations,
-    Read, Relation, RelationId, Sought, Source, Statement, StatementId, scan_names,
+    IssueId, Link, LinkKind, Made, Names, Neighbours, NodeId, Numbered, ObservationId,
+    Observations, Read, Relation, RelationId, Sought, Source, Statement, StatementId, count_made,
+    scan_names,
 };
 
 use super::{Act, Anchor, Judged, Verdict};
@@ -381,6 +382,14 @@ impl<V: Observations + Neighbours + Names> Observations for Decided<V> {
 
     fn decisions(&self) -> Source<'_, Decision> {
         self.base.decisions()
+    }
+
+    /// No decision changes who made what, but one that rejects: then all is read.
+    fn made(&self) -> Read<Made> {
+        if self.judged.anchors().next().is_none() {
+            return self.base.made();
+        }
+        count_made(self)
     }
 }
 

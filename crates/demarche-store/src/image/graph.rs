@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use demarche_model::{
-    Confidence, Date, EdgeRow, Ends, HalfEdge, HalfKind, Link, LinkKind, NodeId, PackedDate,
-    Polarity, RelationKind,
+    Confidence, Date, EdgeRow, End, Ends, HalfEdge, HalfKind, Link, LinkKind, NodeId, PackedDate,
+    Polarity, RelationKind, Sieve,
 };
 
 use super::file::Mapped;
@@ -173,6 +173,35 @@ impl Graph {
         for bytes in bytes.as_chunks::<HALF>().0 {
             visit(half_edge(bytes).ok_or_else(wrong)?);
         }
+        Ok(())
+    }
+
+    /// Adds the ends of the half edges of a node, whose number is below [`Self::len`], that pass.
+    pub(crate) fn ends(
+        &self,
+        file: &Mapped,
+        number: u32,
+        sieve: &Packed,
+        into: &mut Vec<End>,
+    ) -> Result<(), StoreError> {
+        let (from, to) = self.range(file, number)?;
+        let half = HALF as u64;
+        let halves = file.bytes(&self.halves, from * half, (to - from) * half)?;
+        let halves = halves.as_chunks::<HALF>().0;
+        let start = into.len();
+        into.resize(start + halves.len(), End::default());
+        // Every end is written, and one that does not pass is written over: a branch that nobody
+        // can foresee costs more.
+        let mut kept = 0;
+        let room = &mut into[start..];
+        for half in halves {
+            let (end, passes) = sieve.end(half);
+            if let Some(place) = room.get_mut(kept) {
+                *place = end;
+            }
+            kept += usize::from(passes);
+        }
+        into.truncate(start + kept);
         Ok(())
     }
 
@@ -523,6 +552,70 @@ fn packed(kind: HalfKind, dates: (Option<Date>, Option<Date>)) -> u64 {
         | date(dates.1) << bits::TO
         | class << bits::CLASS
         | u64::from(relation) << bits::RELATION
+}
+
+/// A [`Sieve`] for the packed form. The bits of a sieve are those of the codes, since these have
+/// the order of the model.
+pub(crate) struct Packed {
+    /// A bit for each code of a class, and for each code of a position with no position as that of
+    /// neutral.
+    classes: u64,
+    positions: u64,
+    relations: u64,
+    /// Directions that pass: bit 0 for entering, bit 1 for leaving; and the same of relations by
+    /// their codes that go both ways.
+    directions: u64,
+    both_ways: u64,
+    /// Bit 0 for what is not hedged, bit 1 for what is.
+    hedging: u64,
+    least: u64,
+}
+
+impl From<&Sieve> for Packed {
+    fn from(sieve: &Sieve) -> Self {
+        let positions = u64::from(sieve.polarities) & 0b111;
+        Self {
+            classes: u64::from(sieve.classes),
+            positions: positions << 1 | positions >> 2,
+            relations: u64::from(sieve.relations),
+            directions: match sieve.along {
+                None => 0b11,
+                Some(along) => 1 << u32::from(along),
+            },
+            both_ways: u64::from(sieve.both_ways),
+            hedging: u64::from(sieve.hedging[0]) | u64::from(sieve.hedging[1]) << 1,
+            least: u64::from(sieve.least.percent()),
+        }
+    }
+}
+
+impl Packed {
+    /// The end of a half edge, and whether that passes.
+    #[inline]
+    fn end(&self, half: &[u8; HALF]) -> (End, bool) {
+        let [a, b, c, d, traits @ ..] = *half;
+        let traits = u64::from_le_bytes(traits);
+        let part = |at: u32, mask: u64| traits >> at & mask;
+        let bit = |of: u64, at: u64| of >> at & 1;
+        let (class, relation) = (part(bits::CLASS, 3), part(bits::RELATION, 0x3f));
+        let (percent, hedged) = (part(bits::CONFIDENCE, 0x7f), part(bits::HEDGED, 1));
+        let (is_stance, is_relation) = (u64::from(class == 0), u64::from(class == 1));
+        let passes = bit(self.classes, class)
+            & (bit(self.positions, part(bits::POLARITY, 3)) | is_stance ^ 1)
+            & (bit(self.relations, relation) | is_relation ^ 1)
+            & (bit(self.directions, part(bits::OUTGOING, 1))
+                | is_relation & bit(self.both_ways, relation))
+            & bit(self.hedging, hedged)
+            & u64::from(percent >= self.least);
+        let observed = is_stance | is_relation;
+        #[allow(clippy::cast_possible_truncation, reason = "at most 2, at most 127")]
+        let end = End {
+            other: u32::from_le_bytes([a, b, c, d]),
+            weight: (observed * (2 - hedged)) as u8,
+            percent: (observed * percent) as u8,
+        };
+        (end, passes == 1)
+    }
 }
 
 /// The half edge of its bytes; `None` for what cannot be.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use demarche_model::{
-    Ends, HalfKind, Link, LinkKind, NodeId, RelationId, RowId, Sought, Span, StatementId,
+    DocumentId, Ends, HalfKind, Link, LinkKind, NodeId, RelationId, RowId, Sought, Span,
+    StatementId,
 };
 
 use super::file::Mapped;
@@ -84,6 +85,11 @@ impl Layer {
     /// For each imported table its rows that stand for records of a kind, by id.
     pub(crate) fn rows(&self, kind: Kind) -> Vec<impl Iterator<Item = Result<Found, StoreError>>> {
         self.rows.scan(&self.file, &self.graph, kind)
+    }
+
+    /// How many statements and relations the rows of each imported table stand for.
+    pub(crate) fn made(&self) -> impl Iterator<Item = (DocumentId, [u64; 2])> {
+        self.rows.made()
     }
 
     /// Whether there is a record or row of an id.

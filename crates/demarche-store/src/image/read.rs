@@ -2,12 +2,13 @@
 
 use demarche_model::{
     Actor, ActorId, Attribution, AttributionId, Decision, DecisionId, Document, DocumentId,
-    HalfEdge, Issue, IssueId, Link, Names, Neighbours, NodeId, Numbered, Observations, Read,
-    Relation, RelationId, RowId, Sought, Source, Statement, StatementId,
+    EdgeRow, End, HalfEdge, Issue, IssueId, Link, Made, Names, Neighbours, NodeId, Numbered,
+    Observations, Read, Relation, RelationId, RowId, Sieve, Sought, Source, Statement, StatementId,
 };
 use serde::de::DeserializeOwned;
 
 use super::Image;
+use super::graph::Packed;
 use super::layer::Layer;
 use super::layout::{Kind, damaged};
 use super::overlay::overlay;
@@ -256,6 +257,36 @@ impl Observations for Image {
         let items = self.items::<DecisionRecord>(Kind::Decision, DecisionId::from_bytes);
         Box::new(items.map(|item| Ok(item?)))
     }
+
+    /// Without evidence, and of rows only how many there are.
+    fn made(&self) -> Read<Made> {
+        let mut made = Made::new();
+        let mut add = |extractor: &str, document, kind: usize, count: u64| {
+            if count > 0 {
+                let counts = made.entry((extractor.to_owned(), document)).or_default();
+                counts[kind] += count;
+            }
+        };
+        for item in self.items::<StatementRecord>(Kind::Statement, StatementId::from_bytes) {
+            let (item, _) = item?;
+            add(&item.extractor, item.document, 0, 1);
+        }
+        for item in self.items::<RelationRecord>(Kind::Relation, RelationId::from_bytes) {
+            let (item, _) = item?;
+            add(&item.extractor, item.document, 1, 1);
+        }
+        let of = AttributionId::from_bytes;
+        for item in self.items::<AttributionRecord>(Kind::Attribution, of) {
+            let item = item?;
+            add(&item.extractor, item.document, 2, 1);
+        }
+        for (document, counts) in self.base.made() {
+            for (kind, count) in counts.into_iter().enumerate() {
+                add(EdgeRow::EXTRACTOR, document, kind, count);
+            }
+        }
+        Ok(made)
+    }
 }
 
 impl Neighbours for Image {
@@ -360,6 +391,31 @@ impl Numbered for Image {
                 let other = changes.moved(half.other);
                 visit(HalfEdge { other, ..half });
             })?;
+        }
+        Ok(())
+    }
+
+    fn ends(&self, number: u32, sieve: &Sieve, into: &mut Vec<End>) -> Read<()> {
+        let base = &self.base;
+        if number >= self.nodes() {
+            return Ok(());
+        }
+        let sieve = Packed::from(sieve);
+        let Some(changes) = &self.changes else {
+            return Ok(base.graph.ends(&base.file, number, &sieve, into)?);
+        };
+        let (layer, start) = (&changes.layer, into.len());
+        if let Some(here) = changes.here(number).filter(|&here| changes.is_linked(here)) {
+            layer.graph.ends(&layer.file, here, &sieve, into)?;
+            for end in &mut into[start..] {
+                end.other = changes.place(end.other).unwrap_or(u32::MAX);
+            }
+        } else {
+            let before = changes.before(number);
+            base.graph.ends(&base.file, before, &sieve, into)?;
+            for end in &mut into[start..] {
+                end.other = changes.moved(end.other);
+            }
         }
         Ok(())
     }

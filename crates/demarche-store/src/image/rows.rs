@@ -130,6 +130,13 @@ impl Rows {
         which(kind).map_or(0, of)
     }
 
+    /// How many statements and relations each table gives.
+    pub(crate) fn made(&self) -> impl Iterator<Item = (DocumentId, [u64; 2])> {
+        self.tables
+            .iter()
+            .map(|table| (table.document, table.counts))
+    }
+
     /// The table of a mark, and the place among the twins.
     fn mark(&self, file: &Mapped, mark: u32) -> Result<(&Table, u32), StoreError> {
         let bytes = file.bytes(&self.marks, u64::from(mark) * MARK, MARK)?;
