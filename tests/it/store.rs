@@ -17,3 +17,4 @@ mod restoring;
 mod salvaging;
 mod sample;
 mod sought;
+mod taking;

@@ -8,7 +8,7 @@ mod tests;
 mod value;
 mod write;
 
-pub use read::{Items, items, read};
+pub use read::{Items, Spoiled, items, read};
 pub use write::{Options, write};
 
 /// Name of the format in the header.

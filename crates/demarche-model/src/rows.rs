@@ -152,6 +152,45 @@ impl EdgeRow {
         })
     }
 
+    /// The row of which a statement tells all, its ends left out; `None` if it says more than a
+    /// row can.
+    pub fn of_statement(item: &Statement) -> Option<EdgeRow> {
+        if item.rule != RULE || item.extractor != EXTRACTOR {
+            return None;
+        }
+        let row = EdgeRow {
+            from: 0,
+            to: 0,
+            kind: HalfKind::Stance,
+            polarity: Some(item.polarity),
+            confidence: item.confidence,
+            first: item.date,
+            last: None,
+        };
+        let ends = (item.holder.into(), item.target);
+        let told = row.statement(RowId::Statement(item.id), item.document, ends);
+        (told.as_ref() == Some(item)).then_some(row)
+    }
+
+    /// As [`Self::of_statement`], for a relation.
+    pub fn of_relation(item: &Relation) -> Option<EdgeRow> {
+        if item.rule != RULE || item.extractor != EXTRACTOR {
+            return None;
+        }
+        let row = EdgeRow {
+            from: 0,
+            to: 0,
+            kind: HalfKind::Relation(item.kind),
+            polarity: None,
+            confidence: item.confidence,
+            first: item.valid_from,
+            last: item.valid_to,
+        };
+        let ends = (item.subject.into(), item.object.into());
+        let told = row.relation(RowId::Relation(item.id), item.document, ends);
+        (told.as_ref() == Some(item)).then_some(row)
+    }
+
     /// The relation of a tie; `None` for other edges.
     pub fn relation(&self, id: RowId, table: DocumentId, ends: Ends) -> Option<Relation> {
         let (RowId::Relation(id), HalfKind::Relation(kind)) = (id, self.kind) else {

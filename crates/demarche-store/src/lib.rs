@@ -50,5 +50,5 @@ pub use decided::{Act, Anchor, Claim, Decided, Judged, Verdict};
 pub use error::StoreError;
 pub use image::Image;
 pub use memory::MemoryStore;
-pub use sled::{Importing, Mode, Restoring, SledStore};
+pub use sled::{Importing, Loading, Mode, Refused, Restoring, SledStore, Taken};
 pub use store::{Finding, Loaded, Outcome, Stats, Store};

@@ -28,17 +28,8 @@ pub(crate) fn load(store: &dyn Backend, graph: Graph) -> Result<Loaded, StoreErr
     let (extractions, referred) = split(graph, &nodes)?;
     let mut checked = Vec::with_capacity(extractions.len());
     for extraction in extractions {
-        let id = extraction.document.id;
-        let old = store.existing(id)?;
-        let mut new = admitted(merged(old.as_ref(), extraction))?;
-        if let Some(old) = old
-            && same_observations(&old, &new)
-            && all_known(store, &new)?
-        {
-            new.actors = old.actors;
-            new.issues = old.issues;
-        }
-        checked.push(new);
+        let old = store.existing(extraction.document.id)?;
+        checked.push(settled(store, old, extraction)?);
     }
     let mut loaded = Loaded::default();
     for extraction in checked {
@@ -56,6 +47,33 @@ pub(crate) fn load(store: &dyn Backend, graph: Graph) -> Result<Loaded, StoreErr
         loaded.decisions = store.put_decisions(&decisions)?;
     }
     Ok(loaded)
+}
+
+/// Takes in one document as [`load`] does.
+pub(crate) fn take(store: &dyn Backend, extraction: Extraction) -> Result<Outcome, StoreError> {
+    match store.existing(extraction.document.id)? {
+        None => store.put(extraction),
+        old => store.put(settled(store, old, extraction)?),
+    }
+}
+
+/// What is to be stored of a document in place of what it gave before. A graph does not tell
+/// which document named an actor: where the observations are the same and all that is told of
+/// actors is known, nothing changes.
+fn settled(
+    store: &dyn Backend,
+    old: Option<Extraction>,
+    extraction: Extraction,
+) -> Result<Extraction, StoreError> {
+    let mut new = admitted(merged(old.as_ref(), extraction))?;
+    if let Some(old) = old
+        && same_observations(&old, &new)
+        && all_known(store, &new)?
+    {
+        new.actors = old.actors;
+        new.issues = old.issues;
+    }
+    Ok(new)
 }
 
 /// The documents of a graph, each with what it gave.
@@ -161,7 +179,7 @@ fn ends(issue: &Issue) -> Vec<NodeId> {
 }
 
 /// Whether joining the actor would change nothing.
-fn actor_known(store: &dyn Backend, actor: &Actor) -> Result<bool, StoreError> {
+pub(crate) fn actor_known(store: &dyn Backend, actor: &Actor) -> Result<bool, StoreError> {
     Ok(store.actor(actor.id)?.is_some_and(|known| {
         let mut joined = known.clone();
         joined.absorb(actor);
@@ -170,7 +188,7 @@ fn actor_known(store: &dyn Backend, actor: &Actor) -> Result<bool, StoreError> {
 }
 
 /// Whether joining the issue would change nothing.
-fn issue_known(store: &dyn Backend, issue: &Issue) -> Result<bool, StoreError> {
+pub(crate) fn issue_known(store: &dyn Backend, issue: &Issue) -> Result<bool, StoreError> {
     Ok(store.issue(issue.id)?.is_some_and(|known| {
         let mut joined = known.clone();
         joined.absorb(issue);
@@ -245,7 +263,7 @@ fn split(graph: Graph, nodes: &Nodes) -> Result<(Vec<Extraction>, BTreeSet<NodeI
 }
 
 /// Every node that an observation of the document refers to.
-fn named_by(extraction: &Extraction) -> Vec<NodeId> {
+pub(crate) fn named_by(extraction: &Extraction) -> Vec<NodeId> {
     let mut named: Vec<NodeId> = Vec::new();
     for item in &extraction.attributions {
         named.extend(

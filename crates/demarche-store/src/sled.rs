@@ -7,6 +7,7 @@ mod compact;
 mod derive;
 pub(crate) mod imports;
 pub(crate) mod layout;
+mod loading;
 pub(crate) mod open;
 mod pending;
 pub(crate) mod place;
@@ -34,6 +35,7 @@ use demarche_model::{
 };
 
 pub use imports::Importing;
+pub use loading::{Loading, Refused, Taken};
 pub use open::Mode;
 pub use restore::Restoring;
 
@@ -41,10 +43,10 @@ use crate::admit::{merged, same_content};
 use crate::image::Touched;
 use crate::load::{Backend, load};
 use crate::{Finding, Loaded, Outcome, Stats, Store, StoreError};
-use imports::{ImportRecord, Imports};
+use imports::{Import, ImportRecord, Imports};
 use layout::{STEP_KEY, tag};
 use pending::Pending;
-use record::DecisionRecord;
+use record::{DecisionRecord, ProofRecord};
 use step::Step;
 use steps::Steps;
 use told::Told;
@@ -59,6 +61,8 @@ pub struct SledStore {
     db: Db,
     tree: Tree,
     mode: Mode,
+    /// There was nothing before it was opened.
+    created: bool,
     steps: Steps,
     /// What has changed since the last image, as far as this store has seen it.
     touched: Mutex<Touched>,
@@ -140,6 +144,17 @@ impl SledStore {
             self.settle()?;
         }
         Ok(outcome)
+    }
+
+    /// How many statements and relations a document gave; `None` if it is not there. O(their ids).
+    pub fn given(&self, id: DocumentId) -> Result<Option<(u64, u64)>, StoreError> {
+        let proof: Option<ProofRecord> = self.record(&layout::proof(id))?;
+        Ok(match (self.import_of(id), proof) {
+            (Some(Import { record, .. }), Some(_)) => {
+                Some((record.statements.into(), record.relations.into()))
+            }
+            (_, proof) => proof.map(|it| (it.statements.len() as u64, it.relations.len() as u64)),
+        })
     }
 
     /// All that a document gave, also by its import.

@@ -17,16 +17,16 @@ use super::sample::{Seed, actor, actor_id, document_id, extraction, issue_id, pa
 
 /// A table over the nodes of the sample documents.
 #[derive(Debug, Clone)]
-struct Table {
+pub struct Table {
     content: u8,
     path: u8,
-    nodes: Vec<NodeRow>,
-    edges: Vec<EdgeRow>,
+    pub nodes: Vec<NodeRow>,
+    pub edges: Vec<EdgeRow>,
 }
 
 impl Table {
     /// As the hash of its bytes is.
-    fn id(&self) -> DocumentId {
+    pub fn id(&self) -> DocumentId {
         DocumentId::of(&[&format!("{:?} {:?}", self.nodes, self.edges)])
     }
 
@@ -47,7 +47,7 @@ impl Table {
         table(self.document(), &self.nodes, self.edges.clone())
     }
 
-    fn import(&self, store: &SledStore) -> Result<Outcome, StoreError> {
+    pub fn import(&self, store: &SledStore) -> Result<Outcome, StoreError> {
         let mut importing = store.import(self.nodes.clone(), 0)?;
         for edge in &self.edges {
             importing.push(edge)?;
@@ -258,7 +258,7 @@ fn large() -> Table {
 }
 
 /// A table with a node that many edges leave, and one that many lead to.
-fn made(count: u32, edges: u32) -> Table {
+pub fn made(count: u32, edges: u32) -> Table {
     let mut nodes: Vec<_> = (0..count)
         .map(|number| {
             let name = format!("Party {}", number % (count - 100));

@@ -14,15 +14,13 @@ pub fn run(cli: &Cli, args: &Forget, out: &mut dyn Write) -> Result {
     let store = super::open(cli, Mode::Write)?;
     let document = find(&store, &args.document)?;
     let given = store
-        .extraction(document.id)
+        .given(document.id)
         .map_err(|error| super::failed(&error))?;
     store
         .forget(document.id)
         .map_err(|error| super::failed(&error))?;
     super::publish(cli, &store);
-    let (statements, relations) = given.map_or((0, 0), |given| {
-        (given.statements.len(), given.relations.len())
-    });
+    let (statements, relations) = given.unwrap_or_default();
     let path = visible(document.path());
     writeln!(
         out,

@@ -2,15 +2,18 @@
 
 mod tables;
 
-use std::fs::File;
-use std::io::{self, BufReader, Write};
+use std::error::Error;
+use std::io::Write;
 use std::path::Path;
 
-use demarche_export::{Note, jsonl};
-use demarche_store::{Mode, Outcome, Store};
+use demarche_export::Note;
+use demarche_export::jsonl::{self, Items, Spoiled};
+use demarche_store::{Mode, SledStore, StoreError, Taken};
+use indicatif::ProgressBar;
 
+use super::lines;
 use crate::args::{Cli, Import};
-use crate::error::{Failure, Result};
+use crate::error::{Failure, Kind, Result};
 use crate::progress;
 
 /// The formats that can be read.
@@ -23,7 +26,7 @@ pub fn run(cli: &Cli, args: &Import, out: &mut dyn Write) -> Result {
         (TABLES, [nodes, edges]) => tables::run(cli, args, nodes, edges, out),
         (TABLES, _) => Err(Failure::usage("`csv` takes two files")
             .hint("`demarche import --from csv nodes.csv edges.csv`")),
-        (_, [file]) => lines(cli, file, out),
+        (_, [file]) => read_lines(cli, args, file, out),
         _ => Err(Failure::usage(format!("`{LINES}` takes one file"))),
     }
 }
@@ -49,42 +52,107 @@ fn format(args: &Import) -> Result<&'static str> {
     }
 }
 
-fn lines(cli: &Cli, file: &Path, out: &mut dyn Write) -> Result {
-    let piped = file.as_os_str() == "-";
-    let shown = if piped {
-        "standard input".to_owned()
-    } else {
-        file.display().to_string()
-    };
-    let wrong = |error: &(dyn std::error::Error + 'static)| {
-        Failure::because(format!("cannot read `{shown}`"), error)
-    };
-    let read = if piped {
-        jsonl::read(&mut io::stdin().lock())
-    } else {
-        let file = File::open(file).map_err(|error| wrong(&error))?;
-        jsonl::read(&mut BufReader::new(file))
-    };
-    let (graph, notes) = read.map_err(|error| wrong(&error))?;
-    tell(cli, &shown, notes);
+/// Reads JSON Lines, sorted outside of memory; every document is stored whole or not at all, and
+/// a bad one does not stop the rest.
+fn read_lines(cli: &Cli, args: &Import, file: &Path, out: &mut dyn Write) -> Result {
+    let shown = lines::shown(file);
+    let wrong =
+        |error: &(dyn Error + 'static)| Failure::because(format!("cannot read `{shown}`"), error);
+    let bar = progress::bar(lines::length(file), cli.quiet);
+    bar.set_message("bytes read");
+    let mut input = lines::open(file, &bar).map_err(|error| wrong(&error))?;
+    let mut items = jsonl::items(&mut *input);
+    // A file of another kind is refused before there is a store.
+    items.head().map_err(|error| wrong(&error))?;
     let store = super::open(cli, Mode::Create)?;
-    let loaded = store.load(graph).map_err(|error| {
-        Failure::because(format!("cannot import `{shown}`"), &error)
-            .hint("nothing of it was stored")
-    })?;
+    let mut reading = Reading {
+        shown: &shown,
+        bar: &bar,
+        left_out: 0,
+    };
+    let taken = match reading.load(&mut items, &store, args.memory) {
+        Ok(taken) if reading.left_out > 0 && taken == Taken::default() => {
+            store.discard();
+            return Err(Failure::new(
+                Kind::Failed,
+                format!("nothing of `{shown}` could be stored"),
+            ));
+        }
+        Ok(taken) => taken,
+        Err(failure) => {
+            store.discard();
+            return Err(failure);
+        }
+    };
     super::publish(cli, &store);
-    let changed = loaded
-        .documents
-        .iter()
-        .filter(|(_, outcome)| *outcome != Outcome::Unchanged);
+    bar.finish_and_clear();
+    tell(cli, &shown, items.notes);
     writeln!(
         out,
         "imported {} documents ({} new or changed), {} decisions",
-        loaded.documents.len(),
-        changed.count(),
-        loaded.decisions
+        taken.documents, taken.changed, taken.decisions
     )?;
-    Ok(())
+    match reading.left_out {
+        0 => Ok(()),
+        1 => Err(Failure::new(Kind::Failed, "1 record was left out")),
+        many => {
+            let what = format!("{many} records were left out");
+            Err(Failure::new(Kind::Failed, what))
+        }
+    }
+}
+
+/// A file on its way into the store.
+struct Reading<'a> {
+    shown: &'a str,
+    bar: &'a ProgressBar,
+    /// How many records and documents were refused.
+    left_out: u64,
+}
+
+impl Reading<'_> {
+    /// Stores what can be stored of it.
+    fn load(&mut self, items: &mut Items<'_>, store: &SledStore, memory: usize) -> Result<Taken> {
+        let failed = |error: &StoreError| {
+            let failure = Failure::because(format!("cannot import `{}`", self.shown), error);
+            match super::opening::room(error) {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            }
+        };
+        let mut loading = store.loading(memory).map_err(|error| failed(&error))?;
+        let mut read = 0;
+        while let Some(item) = items.next() {
+            match item {
+                Ok(item) => {
+                    let put = loading.put(items.line(), &item);
+                    put.map_err(|error| failed(&error))?;
+                    read += 1;
+                }
+                Err(error) => {
+                    let what = format!("cannot read `{}`", self.shown);
+                    let failure = Failure::because(what, &error);
+                    match items.spoiled() {
+                        None => return Err(failure.hint("nothing of it was stored")),
+                        Some(Spoiled::Itself) => {}
+                        Some(Spoiled::Document(document)) => loading.spoil(document),
+                    }
+                    self.left_out += 1;
+                    progress::complain_beside(self.bar, &failure);
+                }
+            }
+        }
+        self.bar.set_length(read);
+        self.bar.set_position(0);
+        self.bar.set_message("records stored");
+        let mut refused = |line: u64, error: StoreError| {
+            self.left_out += 1;
+            let what = format!("cannot import line {line} of `{}`", self.shown);
+            progress::complain_beside(self.bar, &Failure::because(what, &error));
+        };
+        let taken = loading.finish(&mut refused, &mut |done| self.bar.set_position(done));
+        taken.map_err(|error| failed(&error))
+    }
 }
 
 /// Tells what was left out.

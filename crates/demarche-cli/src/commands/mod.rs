@@ -17,6 +17,7 @@ mod forget;
 mod import;
 mod ingest;
 mod issues;
+mod lines;
 mod opening;
 mod path;
 mod rebuild;

@@ -1,18 +1,13 @@
 //! `restore`: a new store from a dump.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::Write;
 
 use demarche_export::jsonl;
 use demarche_store::{Restoring, StoreError};
-use flate2::bufread::MultiGzDecoder;
 
 use crate::args::{Cli, Restore};
 use crate::error::{Failure, Result};
 use crate::progress;
-
-/// First bytes of a compressed file.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Makes a new store, whole or not at all.
 pub fn run(cli: &Cli, args: &Restore, out: &mut dyn Write) -> Result {
@@ -20,21 +15,8 @@ pub fn run(cli: &Cli, args: &Restore, out: &mut dyn Write) -> Result {
     let wrong = |error: &(dyn std::error::Error + 'static)| {
         Failure::because(format!("cannot restore `{shown}`"), error)
     };
-    let file = if args.file.as_os_str() == "-" {
-        Box::new(io::stdin()) as Box<dyn io::Read>
-    } else {
-        Box::new(File::open(&args.file).map_err(|error| wrong(&error))?)
-    };
-    let mut file = BufReader::new(file);
-    let packed = file
-        .fill_buf()
-        .map_err(|error| wrong(&error))?
-        .starts_with(&GZIP);
-    let mut input: Box<dyn BufRead> = if packed {
-        Box::new(BufReader::new(MultiGzDecoder::new(file)))
-    } else {
-        Box::new(file)
-    };
+    let bar = progress::bar(super::lines::length(&args.file), cli.quiet);
+    let mut input = super::lines::open(&args.file, &bar).map_err(|error| wrong(&error))?;
     let refused = |error: &StoreError| {
         let failure = wrong(error);
         match error {
@@ -44,7 +26,7 @@ pub fn run(cli: &Cli, args: &Restore, out: &mut dyn Write) -> Result {
         }
     };
     let mut restoring = Restoring::begin(&cli.db).map_err(|error| refused(&error))?;
-    let bar = progress::bar(None, cli.quiet);
+    bar.set_message("bytes read");
     let mut items = jsonl::items(&mut *input);
     while let Some(item) = items.next() {
         let item = item.map_err(|error| wrong(&error).hint("no store was made"))?;
@@ -52,7 +34,6 @@ pub fn run(cli: &Cli, args: &Restore, out: &mut dyn Write) -> Result {
         restoring
             .put(item)
             .map_err(|error| refused(&error).hint(format!("it stands in line {line}")))?;
-        bar.inc(1);
     }
     bar.finish_and_clear();
     for note in items.notes.iter().filter(|_| !cli.quiet) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::io::BufRead;
+use std::ops::Range;
 
 use demarche_model::{
     ActorId, Attribution, DocumentId, Graph, IssueId, Item, NodeId, Relation, Span, Statement,
@@ -42,17 +43,29 @@ pub fn items(input: &mut dyn BufRead) -> Items<'_> {
         line: 0,
         headed: false,
         ended: false,
+        spoiled: None,
         notes: Vec::new(),
     }
 }
 
-/// The records of an input, in the order of its lines. Ends after the first error.
+/// What is incomplete for want of a line that could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spoiled {
+    /// A document: the line tells of something that it proves.
+    Document(DocumentId),
+    /// What refers to the record of the line, if anything does.
+    Itself,
+}
+
+/// The records of an input, in the order of its lines. Goes on after an error only where
+/// [`Self::spoiled`] tells what is incomplete for it.
 pub struct Items<'a> {
     input: &'a mut dyn BufRead,
     text: String,
     line: u64,
     headed: bool,
     ended: bool,
+    spoiled: Option<Spoiled>,
     /// What was left out so far.
     pub notes: Vec<Note>,
 }
@@ -63,30 +76,55 @@ impl Items<'_> {
         self.line
     }
 
-    fn read(&mut self) -> Result<Option<Item>> {
+    /// What the last error makes incomplete; `None` if that cannot be known.
+    pub fn spoiled(&self) -> Option<Spoiled> {
+        self.spoiled
+    }
+
+    /// Reads the header, which is otherwise read before the first record.
+    pub fn head(&mut self) -> Result<()> {
+        if self.headed {
+            return Ok(());
+        }
+        let line = self.content()?.ok_or(FormatError::Header { line: 1 })?;
+        header(self.line, &self.text[line])?;
+        self.headed = true;
+        Ok(())
+    }
+
+    /// Reads the next line that is not blank; where in it its content stands.
+    fn content(&mut self) -> Result<Option<Range<usize>>> {
         loop {
             self.line += 1;
             let line = self.line;
             self.text.clear();
             let read = self.input.read_line(&mut self.text);
             if read.map_err(|source| FormatError::Input { line, source })? == 0 {
-                let headed = self.headed.then_some(None);
-                return headed.ok_or(FormatError::Header { line: 1 });
+                return Ok(None);
             }
-            let content = self.text.trim_start_matches('\u{feff}').trim();
-            if content.is_empty() {
-                continue;
-            }
-            if !self.headed {
-                header(line, content)?;
-                self.headed = true;
-                continue;
-            }
-            match record(line, content)? {
-                Ok(item) => return Ok(Some(item)),
-                Err(what) => self.notes.push(Note { line, what }),
+            let content = self.text.trim_end();
+            let end = content.len();
+            let start = end - content.trim_start_matches('\u{feff}').trim_start().len();
+            if start < end {
+                return Ok(Some(start..end));
             }
         }
+    }
+
+    fn read(&mut self) -> Result<Option<Item>> {
+        self.head()?;
+        while let Some(content) = self.content()? {
+            let (line, content) = (self.line, &self.text[content]);
+            match record(line, content) {
+                Ok(Ok(item)) => return Ok(Some(item)),
+                Ok(Err(what)) => self.notes.push(Note { line, what }),
+                Err(error) => {
+                    self.spoiled = spoiled(content);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -97,8 +135,9 @@ impl Iterator for Items<'_> {
         if self.ended {
             return None;
         }
+        self.spoiled = None;
         let item = self.read().transpose();
-        self.ended = !matches!(item, Some(Ok(_)));
+        self.ended = !matches!(item, Some(Ok(_))) && self.spoiled.is_none();
         item
     }
 }
@@ -116,6 +155,21 @@ fn record(line: u64, content: &str) -> Result<std::result::Result<Item, String>>
         "decision" => Item::Decision(item::<DecisionV1>(line, "decision", content)?),
         other => return Ok(Err(format!("lines of type `{other}` are not known"))),
     }))
+}
+
+/// What a line that is no record makes incomplete, as far as it is an object that says so.
+fn spoiled(content: &str) -> Option<Spoiled> {
+    #[derive(Deserialize)]
+    struct Owned {
+        #[serde(rename = "type")]
+        kind: String,
+        document: Option<String>,
+    }
+    let line: Owned = serde_json::from_str(content).ok()?;
+    match &*line.kind {
+        "document" | "actor" | "issue" | "decision" => Some(Spoiled::Itself),
+        _ => Some(Spoiled::Document(line.document?.parse().ok()?)),
+    }
 }
 
 fn header(line: u64, content: &str) -> Result<()> {

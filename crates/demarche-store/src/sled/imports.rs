@@ -12,10 +12,13 @@ mod observed;
 mod pack;
 mod write;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use ::sled::Tree;
-use demarche_model::{DocumentId, Extraction, Link, NodeId, NodeRow, RowId, RowIds, table};
+use demarche_model::{
+    DocumentId, Ends, Extraction, HalfKind, Link, NodeId, NodeRow, RowId, RowIds, table,
+};
 use serde::{Deserialize, Serialize};
 
 use super::layout::{self, Id, pack_node, tag};
@@ -24,14 +27,14 @@ use super::run::{Reader, Run};
 use super::value::{corrupt, decode};
 use super::{SledStore, engine};
 use crate::StoreError;
-use crate::admit::ObservationId;
 use crate::image::{Index, Spot};
 
 pub(crate) use joined::{joined, settled};
-pub(crate) use pack::Edge;
+pub(crate) use observed::packed;
+pub(crate) use pack::{Edge, KEY, key, of_key};
 use pack::{Folded, Ids, In, Labels, Out, Relations, Statements};
 pub use write::Importing;
-pub(crate) use write::clear_space;
+pub(crate) use write::{SPACE, clear_space, lost, sorter, space, spilled};
 
 /// Counts of an import, and the first entries of the blocks of its runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,16 +81,46 @@ impl SledStore {
             .cloned()
     }
 
-    /// The document that stands for the import with this observation.
-    pub(crate) fn import_with(&self, id: ObservationId) -> Result<Option<DocumentId>, StoreError> {
-        let id = match id {
-            ObservationId::Attribution(_) => return Ok(None),
-            ObservationId::Statement(id) => RowId::Statement(id),
-            ObservationId::Relation(id) => RowId::Relation(id),
-        };
+    /// The imports that have a row of an id that an extraction gives to something else, with the
+    /// ends that it gives it; a document's own import aside. The id of a row is the hash of its
+    /// ends among others, so a row of that id has these ends. O(observations between nodes of the
+    /// import * log edges).
+    pub(crate) fn import_with(
+        &self,
+        given: &Extraction,
+    ) -> Result<Option<(RowId, DocumentId)>, StoreError> {
+        let statements = given.statements.iter().map(|item| {
+            let ends = (item.holder.into(), item.target);
+            (RowId::Statement(item.id), HalfKind::Stance, ends)
+        });
+        let relations = given.relations.iter().map(|item| {
+            let ends = (item.subject.into(), item.object.into());
+            (
+                RowId::Relation(item.id),
+                HalfKind::Relation(item.kind),
+                ends,
+            )
+        });
         for import in self.imports().iter() {
-            if import.has(&self.tree, id)? {
-                return Ok(Some(import.document));
+            if import.document == given.document.id {
+                continue;
+            }
+            let mut numbers: BTreeMap<NodeId, Option<u32>> = BTreeMap::new();
+            let mut number = |node: NodeId| match numbers.get(&node) {
+                Some(&known) => Ok(known),
+                None => {
+                    let number = import.number(&self.tree, node)?;
+                    numbers.insert(node, number);
+                    Ok::<_, StoreError>(number)
+                }
+            };
+            for (id, kind, ends) in statements.clone().chain(relations.clone()) {
+                if let Some(from) = number(ends.0)?
+                    && let Some(to) = number(ends.1)?
+                    && import.has(&self.tree, id, (kind, from, to), ends)?
+                {
+                    return Ok(Some((id, import.document)));
+                }
             }
         }
         Ok(None)
@@ -273,6 +306,27 @@ impl Import {
     ) -> impl Iterator<Item = Result<Edge, StoreError>> + 'a {
         let edges = self.leaving_from(tree, number);
         edges.take_while(move |edge| is_of(edge, number))
+    }
+
+    /// Whether a row of a kind between two numbers has this id.
+    fn has(
+        &self,
+        tree: &Tree,
+        id: RowId,
+        (kind, from, to): (HalfKind, u32, u32),
+        ends: Ends,
+    ) -> Result<bool, StoreError> {
+        let mut minted = RowIds::of(self.document);
+        for edge in self.leaving(tree, from) {
+            let Edge { row, ordinal } = edge?;
+            if row.to > to {
+                break;
+            }
+            if (row.to, row.kind) == (to, kind) && minted.id(kind, ends, ordinal) == Some(id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn reaching<'a>(

@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::imports::clear_space;
-use super::layout::{FORMAT_KEY, REBUILD_KEY};
+use super::layout::{FORMAT_KEY, REBUILD_KEY, tag};
 use super::place::{self, sync_directory};
 use super::steps::{self, Steps};
 use super::value::corrupt;
@@ -66,7 +66,9 @@ impl SledStore {
         patience: Duration,
     ) -> Result<Self, StoreError> {
         let path = path.as_ref();
-        let marked = match look(path)? {
+        let found = look(path)?;
+        let created = matches!(found, Found::Nothing);
+        let marked = match found {
             Found::Store(format) => Some(format),
             Found::Unfinished => None,
             Found::Nothing if mode == Mode::Create => {
@@ -86,6 +88,7 @@ impl SledStore {
             db,
             tree,
             mode,
+            created,
             steps: Steps::open(path)?,
             touched: Mutex::default(),
             writer: Mutex::new(()),
@@ -127,6 +130,23 @@ impl SledStore {
         }
         store.untouched()?;
         Ok(store)
+    }
+}
+
+impl SledStore {
+    /// Closes the store, and removes it if this opening made it and nothing was stored in it. What
+    /// cannot be removed stays, as an empty store.
+    pub fn discard(self) {
+        let mut stored = self.tree.range([tag::META + 1]..);
+        if !self.created || stored.next().is_some() {
+            return;
+        }
+        // The lock is held until all is gone, so that nobody else stores anything in it.
+        let remove = || {
+            fs::remove_file(self.path.join(MARK))?;
+            fs::remove_dir_all(&self.path)
+        };
+        let _ = remove();
     }
 }
 

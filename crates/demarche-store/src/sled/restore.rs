@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use demarche_model::{Actor, DocumentId, Issue, Item, NodeId, Relation, Span, Statement};
+use demarche_model::{
+    Actor, DocumentId, Issue, Item, NodeId, Observations, Relation, Span, Statement,
+};
 
 use super::derive::Linking;
 use super::layout::{self, NO_DOCUMENT, pack, pack_node};
+use super::loading::nodes::{Node, Nodes};
+use super::loading::rows::{Rows, of_row, row_of};
 use super::place::{self, sync_directory};
-use super::read::key_id;
 use super::record::{
     AttributionRecord, DecisionRecord, DocumentRecord, ProofRecord, RelationRecord, StatementRecord,
 };
@@ -23,6 +26,8 @@ use crate::{Stats, Store, StoreError};
 
 /// Observations that wait for being noted with their documents: some 10 MB of them.
 const BATCH: usize = 1 << 16;
+/// Bytes for sorting the rows of tables.
+const MEMORY: usize = 128 << 20;
 
 /// A store that is being restored. Nothing is at its place before [`Self::finish`] returns, and
 /// nothing stays if that is never reached.
@@ -38,6 +43,22 @@ pub struct Restoring {
     linking: Linking,
     given: BTreeMap<DocumentId, Given>,
     waiting: usize,
+    /// Gone once the store is closed.
+    nodes: Option<Nodes>,
+    /// Which nodes some document tells of.
+    told: Vec<bool>,
+    /// Gone once they are stored.
+    rows: Option<Rows>,
+    /// The documents without a text that gave anything.
+    bare: BTreeMap<DocumentId, Bare>,
+}
+
+/// What a document without a text gave so far.
+enum Bare {
+    /// Nothing but rows of the table of this number.
+    Table(u32),
+    /// Something else; it may have rows among the tables too.
+    Mixed(Option<u32>),
 }
 
 /// Observations that a document gave, and whom they name.
@@ -82,8 +103,13 @@ impl Restoring {
         // What a killed one left.
         let made = beside.join(STORE);
         place::remove(&made).map_err(io(&made))?;
+        let store = SledStore::open(&made, Mode::Create)?;
         Ok(Self {
-            store: Some(SledStore::open(&made, Mode::Create)?),
+            nodes: Some(Nodes::begin(&made)?),
+            rows: Some(Rows::begin(&made, MEMORY)?),
+            store: Some(store),
+            told: Vec::new(),
+            bare: BTreeMap::new(),
             beside,
             place,
             _lock: lock,
@@ -103,19 +129,87 @@ impl Restoring {
         opened(self.store.as_ref())
     }
 
-    /// Takes one record. Documents, actors and issues come before what refers to them, as in a
-    /// dump. `Rejected` if it was there before, refers to what was not, or its evidence is not
-    /// its text.
+    /// Takes one record. Documents come first, then actors and issues, sorted by id, then what
+    /// refers to them, as in a dump. `Rejected` if it was there before, refers to what was not,
+    /// or its evidence is not its text.
     pub fn put(&mut self, item: Item) -> Result<(), StoreError> {
         let store = opened(self.store.as_ref())?;
         match item {
             Item::Document(item) => put_document(store, &item),
-            Item::Actor(item) => put_told(store, &mut self.linking, &tidy_actor(item)),
-            Item::Issue(item) => put_told(store, &mut self.linking, &tidy_issue(item)),
+            Item::Actor(item) => self.put_node(&Node::Actor(tidy_actor(item))),
+            Item::Issue(item) => self.put_node(&Node::Issue(tidy_issue(item))),
             Item::Decision(item) => {
                 let key = layout::decision(item.id);
                 put_new(store, key, &DecisionRecord::of(&item), &item.id)
             }
+            item => {
+                self.seal()?;
+                if self.put_row(&item)? {
+                    return Ok(());
+                }
+                self.put_observation(item)
+            }
+        }
+    }
+
+    fn put_node(&mut self, node: &Node) -> Result<(), StoreError> {
+        let nodes = opened(self.nodes.as_mut())?;
+        if nodes.is_sealed() {
+            let why = "it comes after what may refer to it";
+            return Err(StoreError::rejected(&node.id(), why));
+        }
+        let bytes = node.packed();
+        let bytes = bytes.map_err(|_| StoreError::rejected(&node.id(), "it cannot be packed"))?;
+        nodes.push(node.id(), 0, &bytes)
+    }
+
+    /// Ends the actors and issues.
+    fn seal(&mut self) -> Result<(), StoreError> {
+        let nodes = opened(self.nodes.as_mut())?;
+        if !nodes.is_sealed() {
+            nodes.seal()?;
+            self.told = vec![false; nodes.len()];
+        }
+        Ok(())
+    }
+
+    /// Keeps an observation for the runs of an import, if it is a row of a table whose document
+    /// has given nothing else.
+    fn put_row(&mut self, item: &Item) -> Result<bool, StoreError> {
+        let store = opened(self.store.as_ref())?;
+        let document = match item {
+            Item::Attribution(item) => item.document,
+            Item::Statement(item) => item.document,
+            Item::Relation(item) => item.document,
+            _ => return Ok(false),
+        };
+        let row = row_of(item, opened(self.nodes.as_ref())?);
+        if !self.bare.contains_key(&document) {
+            let key = layout::document(document);
+            let record: Option<DocumentRecord> = store.record(&key)?;
+            if record.is_none_or(|record| record.text.is_some()) {
+                return Ok(false);
+            }
+        }
+        let next = u32::try_from(self.bare.len()).unwrap_or(u32::MAX);
+        let bare = self.bare.entry(document).or_insert(Bare::Table(next));
+        match (bare, row) {
+            (Bare::Table(number), Some((row, id))) => {
+                opened(self.rows.as_mut())?.push(*number, &row, id)?;
+                Ok(true)
+            }
+            (bare, _) => {
+                if let Bare::Table(number) = bare {
+                    *bare = Bare::Mixed(Some(*number));
+                }
+                Ok(false)
+            }
+        }
+    }
+
+    fn put_observation(&mut self, item: Item) -> Result<(), StoreError> {
+        let store = opened(self.store.as_ref())?;
+        match item {
             Item::Attribution(item) => {
                 let key = layout::attribution(item.id);
                 put_new(store, key, &AttributionRecord::of(&item), &item.id)?;
@@ -145,6 +239,7 @@ impl Restoring {
                     ends_of(&item),
                 )
             }
+            _ => Ok(()),
         }
     }
 
@@ -167,20 +262,95 @@ impl Restoring {
     /// Notes with every document what it gave.
     fn note(&mut self) -> Result<(), StoreError> {
         let store = opened(self.store.as_ref())?;
+        let nodes = opened(self.nodes.as_ref())?;
         self.waiting = 0;
         for (document, given) in std::mem::take(&mut self.given) {
-            note(store, document, &given)?;
+            for number in note(store, nodes, document, &given)? {
+                self.told[number as usize] = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores the tables: as imports, or as plain records where rows are missing or changed.
+    /// Returns which nodes the imports tell all of.
+    fn put_tables(&mut self) -> Result<Vec<bool>, StoreError> {
+        let mut tabled = vec![false; self.told.len()];
+        let Some(rows) = self.rows.take() else {
+            return Ok(tabled);
+        };
+        let mut rows = rows.finish()?;
+        let mut tables: Vec<(u32, DocumentId, bool)> = Vec::new();
+        for (&document, bare) in &self.bare {
+            match *bare {
+                Bare::Table(number) => tables.push((number, document, true)),
+                Bare::Mixed(Some(number)) => tables.push((number, document, false)),
+                Bare::Mixed(None) => {}
+            }
+        }
+        tables.sort_unstable();
+        let mut partial = Vec::new();
+        for (number, id, alone) in tables {
+            let nodes = opened(self.nodes.as_ref())?;
+            let table = rows.table(number, id, nodes)?;
+            if alone && table.whole {
+                let store = opened(self.store.as_ref())?;
+                let document = store.heading(id)?;
+                let document = document.ok_or_else(|| corrupt(&layout::document(id)))?;
+                let imported = table.import(store, nodes, document, MEMORY)?;
+                for (tabled, used) in tabled.iter_mut().zip(imported.used) {
+                    *tabled |= used;
+                }
+                partial.extend(imported.partial);
+                continue;
+            }
+            for row in table.rows()? {
+                let (row, of) = row?;
+                let item = of_row(&row, of, id, opened(self.nodes.as_ref())?)?;
+                self.put_observation(item)?;
+            }
+        }
+        for number in partial {
+            tabled[number as usize] = false;
+        }
+        Ok(tabled)
+    }
+
+    /// Stores the nodes that the records of documents tell of, and as ones that no document
+    /// tells of those that imports do not tell all of either.
+    fn put_nodes(&mut self, tabled: &[bool]) -> Result<(), StoreError> {
+        let store = opened(self.store.as_ref())?;
+        let nodes = opened(self.nodes.as_ref())?;
+        let mut stored = self.told.clone();
+        for number in 0..u32::try_from(nodes.len()).unwrap_or(u32::MAX) {
+            let at = number as usize;
+            if !self.told[at] && !tabled[at] {
+                for (number, node) in nodes.closure([nodes.id(number)?])? {
+                    tell(store, &node, &NO_DOCUMENT)?;
+                    stored[number as usize] = true;
+                }
+            }
+        }
+        for (number, stored) in (0u32..).zip(stored) {
+            if stored {
+                match nodes.at(number)?.0 {
+                    Node::Actor(item) => put_told(store, &mut self.linking, &item)?,
+                    Node::Issue(item) => put_told(store, &mut self.linking, &item)?,
+                }
+            }
         }
         Ok(())
     }
 
     /// Checks all of it and moves the store to its place; returns what it holds.
     pub fn finish(mut self) -> Result<Stats, StoreError> {
+        self.seal()?;
+        let tabled = self.put_tables()?;
         self.note()?;
+        self.put_nodes(&tabled)?;
+        drop(self.nodes.take());
         let store = opened(self.store.as_ref())?;
         self.linking.write(store)?;
-        note_loose::<Actor>(store)?;
-        note_loose::<Issue>(store)?;
         store.flush()?;
         if let Some(finding) = store.check()?.into_iter().next() {
             return Err(StoreError::rejected(&finding.key, finding.what));
@@ -211,7 +381,7 @@ impl Restoring {
 
 impl Drop for Restoring {
     fn drop(&mut self) {
-        drop(self.store.take());
+        drop((self.nodes.take(), self.rows.take(), self.store.take()));
         // What stays is removed by the next one.
         let _ = place::remove(&self.beside);
     }
@@ -220,9 +390,9 @@ impl Drop for Restoring {
 /// The store inside the directory where it is made.
 const STORE: &str = "store";
 
-/// An open store, which every step but the last has.
-fn opened(store: Option<&SledStore>) -> Result<&SledStore, StoreError> {
-    store.ok_or(StoreError::ReadOnly)
+/// What every step but the last has.
+fn opened<T>(part: Option<T>) -> Result<T, StoreError> {
+    part.ok_or(StoreError::ReadOnly)
 }
 
 /// Whether nothing is at a path, or an empty directory.
@@ -313,8 +483,14 @@ fn ends_of(item: &Relation) -> Vec<NodeId> {
     vec![item.subject.into(), item.object.into()]
 }
 
-/// Adds what a document gave to what is noted of it, and tells of it whom its observations name.
-fn note(store: &SledStore, document: DocumentId, given: &Given) -> Result<(), StoreError> {
+/// Adds what a document gave to what is noted of it, and tells of it whom its observations name;
+/// returns the numbers of these.
+fn note(
+    store: &SledStore,
+    nodes: &Nodes,
+    document: DocumentId,
+    given: &Given,
+) -> Result<Vec<u32>, StoreError> {
     let key = layout::proof(document);
     let Some(mut proof) = store.record::<ProofRecord>(&key)? else {
         let first = given
@@ -326,17 +502,19 @@ fn note(store: &SledStore, document: DocumentId, given: &Given) -> Result<(), St
         return Err(StoreError::rejected(&first, why));
     };
     let source = pack(document.to_bytes());
-    for node in closure(store, given.named.iter().copied())? {
+    let mut numbers = Vec::new();
+    for (number, node) in nodes.closure(given.named.iter().copied())? {
         let list = match node {
-            NodeId::Actor(_) => &mut proof.actors,
-            NodeId::Issue(_) => &mut proof.issues,
+            Node::Actor(_) => &mut proof.actors,
+            Node::Issue(_) => &mut proof.issues,
         };
-        let mut id = pack_node(node);
+        let mut id = pack_node(node.id());
         id[0] &= 0x0f;
         if let Err(place) = list.binary_search(&id) {
             list.insert(place, id);
-            tell(store, node, &source)?;
+            tell(store, &node, &source)?;
         }
+        numbers.push(number);
     }
     for id in &given.observations {
         match id {
@@ -348,63 +526,14 @@ fn note(store: &SledStore, document: DocumentId, given: &Given) -> Result<(), St
     proof.attributions.sort_unstable();
     proof.statements.sort_unstable();
     proof.relations.sort_unstable();
-    store.insert(key, &proof)
+    store.insert(key, &proof)?;
+    Ok(numbers)
 }
 
 /// Notes that a source tells all that is known of a node.
-fn tell(store: &SledStore, node: NodeId, source: &[u8]) -> Result<(), StoreError> {
-    let gone = || StoreError::rejected(&node, "it is referred to and not there");
+fn tell(store: &SledStore, node: &Node, source: &[u8]) -> Result<(), StoreError> {
     match node {
-        NodeId::Actor(id) => {
-            let item: Actor = store.told_stored(id)?.ok_or_else(gone)?;
-            store.insert(Actor::said_key(id, source), &item.record())
-        }
-        NodeId::Issue(id) => {
-            let item: Issue = store.told_stored(id)?.ok_or_else(gone)?;
-            store.insert(Issue::said_key(id, source), &item.record())
-        }
+        Node::Actor(item) => store.insert(Actor::said_key(item.id, source), &item.record()),
+        Node::Issue(item) => store.insert(Issue::said_key(item.id, source), &item.record()),
     }
-}
-
-/// Nodes with all that they refer to.
-fn closure(
-    store: &SledStore,
-    roots: impl Iterator<Item = NodeId>,
-) -> Result<BTreeSet<NodeId>, StoreError> {
-    let mut open: Vec<NodeId> = roots.collect();
-    let mut seen = BTreeSet::new();
-    while let Some(node) = open.pop() {
-        if let NodeId::Issue(id) = node
-            && seen.insert(node)
-        {
-            let issue: Option<Issue> = store.told_stored(id)?;
-            let issue = issue
-                .ok_or_else(|| StoreError::rejected(&node, "it is referred to and not there"))?;
-            open.extend(issue.about.iter().map(|&id| NodeId::from(id)));
-            open.extend(issue.broader.iter().map(|&id| NodeId::from(id)));
-        } else {
-            seen.insert(node);
-        }
-    }
-    Ok(seen)
-}
-
-/// Nodes that no document refers to are told by none.
-fn note_loose<T: Told>(store: &SledStore) -> Result<(), StoreError> {
-    for key in store.tree.scan_prefix([T::TAG]).keys() {
-        let key = key.map_err(engine)?;
-        let id = key_id(&key).and_then(T::of_bytes);
-        let id = id.ok_or_else(|| corrupt(&key))?;
-        if store
-            .tree
-            .scan_prefix(T::said_key(id, &[]))
-            .next()
-            .is_none()
-        {
-            for node in closure(store, std::iter::once(T::node(id)))? {
-                tell(store, node, &NO_DOCUMENT)?;
-            }
-        }
-    }
-    Ok(())
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::sled::Tree;
-use demarche_model::{Actor, ActorId, DocumentId, Extraction, Issue, IssueId, NodeId};
+use demarche_model::{Actor, ActorId, DocumentId, Extraction, Issue, IssueId, NodeId, RowId};
 use serde::Serialize;
 
 use super::SledStore;
@@ -73,16 +73,19 @@ impl<'a> Step<'a> {
         let id = new.document.id;
         let gone = self.displace(store, new)?;
         for observation in observations(new) {
-            let owner = match self.owner(observation)? {
-                None => self.import_owner(store, observation)?,
-                owner => owner,
-            };
-            if let Some(owner) = owner
+            if let Some(owner) = self.owner(observation)?
                 && owner != id
             {
-                let why = format!("`{observation}` is already one of document `{owner}`");
-                return Err(StoreError::rejected(&id, why));
+                return Err(taken(id, &observation, owner));
             }
+        }
+        if let Some((row, owner)) = store.import_with(new)?
+            && self.pending.value(&layout::import(owner))?.is_some()
+        {
+            return Err(match row {
+                RowId::Statement(row) => taken(id, &row, owner),
+                RowId::Relation(row) => taken(id, &row, owner),
+            });
         }
         self.replace(old, Some(new))?;
         Ok(match (gone, old) {
@@ -143,17 +146,6 @@ impl<'a> Step<'a> {
         document
             .map(|document| document.ok_or_else(|| corrupt(&key)))
             .transpose()
-    }
-
-    fn import_owner(
-        &self,
-        store: &SledStore,
-        id: ObservationId,
-    ) -> Result<Option<DocumentId>, StoreError> {
-        match store.import_with(id)? {
-            Some(owner) if self.pending.value(&layout::import(owner))?.is_some() => Ok(Some(owner)),
-            _ => Ok(None),
-        }
     }
 
     /// Carries the difference between two extractions of one document into the store.
@@ -338,6 +330,13 @@ impl<'a> Step<'a> {
         })?;
         Ok(joined)
     }
+}
+
+/// A document is refused for an observation of another one.
+fn taken(id: DocumentId, observation: &dyn ToString, owner: DocumentId) -> StoreError {
+    let observation = observation.to_string();
+    let why = format!("`{observation}` is already one of document `{owner}`");
+    StoreError::rejected(&id, why)
 }
 
 fn actors_of(extraction: Option<&Extraction>) -> BTreeMap<ActorId, &Actor> {

@@ -22,7 +22,6 @@ pub(crate) trait Told: Clone + PartialEq {
     const TAG: u8;
 
     fn of_bytes(bytes: [u8; 16]) -> Option<Self::Id>;
-    fn node(id: Self::Id) -> NodeId;
 
     fn id(&self) -> Self::Id;
     fn join(&mut self, other: &Self);
@@ -42,10 +41,6 @@ impl Told for Actor {
 
     fn of_bytes(bytes: [u8; 16]) -> Option<ActorId> {
         ActorId::from_bytes(bytes)
-    }
-
-    fn node(id: ActorId) -> NodeId {
-        id.into()
     }
 
     fn id(&self) -> ActorId {
@@ -86,10 +81,6 @@ impl Told for Issue {
 
     fn of_bytes(bytes: [u8; 16]) -> Option<IssueId> {
         IssueId::from_bytes(bytes)
-    }
-
-    fn node(id: IssueId) -> NodeId {
-        id.into()
     }
 
     fn id(&self) -> IssueId {

@@ -1,6 +1,8 @@
 //! The closed vocabularies as they stand on disk: a code is a place in the list of words here,
 //! whatever the order in the model. Lists only grow at their ends.
 
+use std::sync::LazyLock;
+
 use demarche_model::{ActorKind, DecisionAction, Mode, Polarity, RelationKind, Status};
 
 /// A vocabulary with its codes.
@@ -9,7 +11,6 @@ pub(crate) trait Coded: Copy {
     const WORDS: &'static [&'static str];
 
     fn word(self) -> &'static str;
-    fn of_word(word: &str) -> Option<Self>;
 
     /// The code; 255 for a word that has none, which no test lets happen.
     fn code(self) -> u8 {
@@ -21,11 +22,7 @@ pub(crate) trait Coded: Copy {
     }
 
     /// The value of a code.
-    fn of_code(code: u8) -> Option<Self> {
-        Self::WORDS
-            .get(usize::from(code))
-            .and_then(|word| Self::of_word(word))
-    }
+    fn of_code(code: u8) -> Option<Self>;
 }
 
 macro_rules! coded {
@@ -37,8 +34,12 @@ macro_rules! coded {
                 self.as_str()
             }
 
-            fn of_word(word: &str) -> Option<Self> {
-                Self::parse(word)
+            fn of_code(code: u8) -> Option<Self> {
+                static VALUES: LazyLock<Vec<Option<$name>>> = LazyLock::new(|| {
+                    let values = $name::WORDS.iter().map(|word| $name::parse(word));
+                    values.collect()
+                });
+                VALUES.get(usize::from(code)).copied().flatten()
             }
         }
     )+ };

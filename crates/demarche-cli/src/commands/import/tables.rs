@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-use demarche_export::csv::{Edges, Hashed, read_nodes, table_digest};
-use demarche_model::{Document, DocumentId};
-use demarche_store::{Mode, Outcome};
+use demarche_export::csv::{Edges, Hashed, Numbers, read_nodes, table_digest};
+use demarche_model::{Document, DocumentId, NodeRow};
+use demarche_store::{Mode, Outcome, SledStore};
 
 use super::tell;
 use crate::args::{Cli, Import};
@@ -20,10 +20,6 @@ const OFTEN: usize = 1 << 14;
 
 /// Reads the tables into the store; they are stored whole or not at all.
 pub fn run(cli: &Cli, args: &Import, nodes: &Path, edges: &Path, out: &mut dyn Write) -> Result {
-    let wrong = |file: &Path, error: &(dyn Error + 'static)| {
-        Failure::because(format!("cannot read `{}`", file.display()), error)
-            .hint("nothing was stored")
-    };
     let open = |file: &Path| File::open(file).map_err(|error| wrong(file, &error));
     let mut input = Hashed::new(open(nodes)?);
     let (rows, numbers, notes) = read_nodes(&mut input).map_err(|error| wrong(nodes, &error))?;
@@ -31,15 +27,54 @@ pub fn run(cli: &Cli, args: &Import, nodes: &Path, edges: &Path, out: &mut dyn W
     let nodes_digest = input.digest().map_err(|error| wrong(nodes, &error))?;
 
     let file = open(edges)?;
+    let count = rows.len();
+    let store = super::super::open(cli, Mode::Create)?;
+    let taken = take(
+        cli,
+        args,
+        &store,
+        (rows, numbers, nodes_digest),
+        (edges, file),
+    );
+    let (outcome, read) = match taken {
+        Ok(taken) => taken,
+        Err(failure) => {
+            store.discard();
+            return Err(failure);
+        }
+    };
+    if outcome != Outcome::Unchanged {
+        super::super::publish(cli, &store);
+    }
+    let what = match outcome {
+        Outcome::Added => "",
+        Outcome::Replaced(_) => ", in place of what was there",
+        Outcome::Unchanged => ", as it was",
+    };
+    writeln!(out, "imported {count} nodes and {read} edges{what}")?;
+    Ok(())
+}
+
+fn wrong(file: &Path, error: &(dyn Error + 'static)) -> Failure {
+    Failure::because(format!("cannot read `{}`", file.display()), error).hint("nothing was stored")
+}
+
+/// Stores the table: its nodes with their numbers and the digest of their file, and the file of
+/// edges. What came of it, and how many edges there were.
+fn take(
+    cli: &Cli,
+    args: &Import,
+    store: &SledStore,
+    (rows, numbers, nodes_digest): (Vec<NodeRow>, Numbers, [u8; 32]),
+    (edges, file): (&Path, File),
+) -> Result<(Outcome, usize)> {
     let length = file.metadata().map_or(0, |known| known.len());
     let mut table =
         Edges::new(Hashed::new(file), &numbers).map_err(|error| wrong(edges, &error))?;
-    let store = super::super::open(cli, Mode::Create)?;
     let failed = |error: &(dyn Error + 'static)| {
         Failure::because(format!("cannot import `{}`", edges.display()), error)
             .hint("nothing of it was stored")
     };
-    let count = rows.len();
     let mut importing = store
         .import(rows, args.memory)
         .map_err(|error| failed(&error))?;
@@ -76,14 +111,5 @@ pub fn run(cli: &Cli, args: &Import, nodes: &Path, edges: &Path, out: &mut dyn W
         .finish(document, &mut |done| bar.set_position(done))
         .map_err(|error| failed(&error))?;
     bar.finish_and_clear();
-    if outcome != Outcome::Unchanged {
-        super::super::publish(cli, &store);
-    }
-    let what = match outcome {
-        Outcome::Added => "",
-        Outcome::Replaced(_) => ", in place of what was there",
-        Outcome::Unchanged => ", as it was",
-    };
-    writeln!(out, "imported {count} nodes and {read} edges{what}")?;
-    Ok(())
+    Ok((outcome, read))
 }

@@ -152,18 +152,10 @@ impl Import {
         spot.may_be(&packed(id)).then_some(())?;
         make(self, edge, id, ends)
     }
-
-    /// Whether the import has an observation of this id.
-    pub(crate) fn has(&self, tree: &Tree, id: RowId) -> Result<bool, StoreError> {
-        match id {
-            RowId::Statement(id) => Ok(self.statement(tree, id)?.is_some()),
-            RowId::Relation(id) => Ok(self.relation(tree, id)?.is_some()),
-        }
-    }
 }
 
 /// The bytes that an index is sorted by.
-pub(super) fn packed(id: RowId) -> Id {
+pub(crate) fn packed(id: RowId) -> Id {
     match id {
         RowId::Statement(id) => pack(id.to_bytes()),
         RowId::Relation(id) => pack(id.to_bytes()),

@@ -11,7 +11,7 @@ use crate::sled::run::Run;
 use crate::sled::words::Coded;
 
 /// Bytes that sort as the edge does.
-pub(super) const KEY: usize = 16;
+pub(crate) const KEY: usize = 16;
 const ABOUT: u8 = 254;
 const BROADER: u8 = 255;
 /// Codes of stances: one a polarity.
@@ -52,7 +52,7 @@ fn get_day(number: u32) -> Option<Option<Date>> {
 }
 
 /// An edge as bytes that sort as it does.
-pub(super) fn key(edge: &EdgeRow) -> [u8; KEY] {
+pub(crate) fn key(edge: &EdgeRow) -> [u8; KEY] {
     let part = |bits: u128, width: u32, value: u32| (bits << width) | u128::from(value);
     let bits = part(u128::from(edge.from), 32, edge.to);
     let code = put_code(edge.kind, edge.polarity);
@@ -63,7 +63,7 @@ pub(super) fn key(edge: &EdgeRow) -> [u8; KEY] {
 }
 
 /// The edge of [`key`].
-pub(super) fn of_key(key: [u8; KEY]) -> Option<EdgeRow> {
+pub(crate) fn of_key(key: [u8; KEY]) -> Option<EdgeRow> {
     let mut bits = u128::from_be_bytes(key);
     let mut part = |width: u32| {
         let value = bits & ((1 << width) - 1);

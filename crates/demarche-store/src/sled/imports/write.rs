@@ -1,7 +1,7 @@
 //! Taking in a table.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ::sled::Tree;
 use demarche_model::{
@@ -12,7 +12,7 @@ use spillsort::{Config, Merged, Sorter};
 use super::observed::packed;
 use super::pack::{self, Folded, Ids, In, KEY, Labels, Out, Relations, Statements};
 use super::{Edge, ImportRecord};
-use crate::admit::same_content;
+use crate::admit::{observations, same_content};
 use crate::sled::SledStore;
 use crate::sled::layout::{ID, Id};
 use crate::sled::run::{Run, Writer};
@@ -20,7 +20,7 @@ use crate::sled::step::Step;
 use crate::{Outcome, StoreError};
 
 /// Where sorted parts wait in the folder of the store while an import runs.
-const SPACE: &str = "import";
+pub(crate) const SPACE: &str = "import";
 /// Least memory for sorting, in bytes.
 const LEAST: usize = 16 << 20;
 /// How often progress is told, in edges.
@@ -136,8 +136,12 @@ impl Importing<'_> {
         step.put_import(id, &record)?;
         step.commit()?;
         store.settle()?;
+        if old.as_ref().is_some_and(is_bare) && outcome == Outcome::Unchanged && record.nodes > 0 {
+            return Ok(Outcome::Replaced(id));
+        }
         let displaced = matches!(outcome, Outcome::Replaced(other) if other != id);
         if let (Some(old), false) = (&old, displaced)
+            && !is_bare(old)
             && let Some(now) = store.whole_extraction(id)?
         {
             // The same table was there, as records of their own.
@@ -215,6 +219,11 @@ impl Importing<'_> {
         record.into = into.finish()?;
         Ok(record)
     }
+}
+
+/// Whether a document gave nothing.
+fn is_bare(old: &Extraction) -> bool {
+    old.actors.is_empty() && old.issues.is_empty() && observations(old).next().is_none()
 }
 
 fn write_nodes(tree: &Tree, id: DocumentId, nodes: &[NodeRow]) -> Result<ImportRecord, StoreError> {
@@ -295,19 +304,27 @@ fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-fn sorter(path: &Path, memory: usize) -> Result<Sorter, StoreError> {
+/// The folder for what is under way into the store at a path.
+pub(crate) fn space(path: &Path) -> Result<PathBuf, StoreError> {
     let space = path.join(SPACE);
-    let made = fs::create_dir_all(&space);
-    made.map_err(|source| StoreError::Io {
-        path: space.clone(),
-        source,
-    })?;
+    match fs::create_dir_all(&space) {
+        Ok(()) => Ok(space),
+        Err(source) => Err(StoreError::Io {
+            path: space,
+            source,
+        }),
+    }
+}
+
+/// A sorter that spills into the folder of the store at a path.
+pub(crate) fn sorter(path: &Path, memory: usize) -> Result<Sorter, StoreError> {
+    let space = space(path)?;
     let config = Config::default().max_bytes(memory).tmp_dir(&space);
     Sorter::new(config).map_err(|error| spilled(path, error))
 }
 
 /// A failure to sort in the space of the store.
-fn spilled(path: &Path, error: spillsort::Error) -> StoreError {
+pub(crate) fn spilled(path: &Path, error: spillsort::Error) -> StoreError {
     let path = path.join(SPACE);
     match error {
         spillsort::Error::Path { path, error } => StoreError::Io {
@@ -322,7 +339,8 @@ fn spilled(path: &Path, error: spillsort::Error) -> StoreError {
     }
 }
 
-fn lost(path: &Path) -> StoreError {
+/// Something in the space of the store is not what was written there.
+pub(crate) fn lost(path: &Path) -> StoreError {
     let source = std::io::Error::new(std::io::ErrorKind::InvalidData, "a sorted edge is damaged");
     let path = path.join(SPACE);
     StoreError::Io { path, source }
