@@ -106,13 +106,13 @@ impl SledStore {
                 continue;
             }
             let mut numbers: BTreeMap<NodeId, Option<u32>> = BTreeMap::new();
-            let mut number = |node: NodeId| match numbers.get(&node) {
-                Some(&known) => Ok(known),
-                None => {
-                    let number = import.number(&self.tree, node)?;
-                    numbers.insert(node, number);
-                    Ok::<_, StoreError>(number)
+            let mut number = |node: NodeId| {
+                if let Some(&known) = numbers.get(&node) {
+                    return Ok(known);
                 }
+                let number = import.number(&self.tree, node)?;
+                numbers.insert(node, number);
+                Ok::<_, StoreError>(number)
             };
             for (id, kind, ends) in statements.clone().chain(relations.clone()) {
                 if let Some(from) = number(ends.0)?
