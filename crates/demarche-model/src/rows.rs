@@ -155,7 +155,7 @@ impl EdgeRow {
     /// The row of which a statement tells all, its ends left out; `None` if it says more than a
     /// row can.
     pub fn of_statement(item: &Statement) -> Option<EdgeRow> {
-        if item.rule != RULE || item.extractor != EXTRACTOR {
+        if item.rule != RULE || item.extractor != EdgeRow::EXTRACTOR {
             return None;
         }
         let row = EdgeRow {
@@ -174,7 +174,7 @@ impl EdgeRow {
 
     /// As [`Self::of_statement`], for a relation.
     pub fn of_relation(item: &Relation) -> Option<EdgeRow> {
-        if item.rule != RULE || item.extractor != EXTRACTOR {
+        if item.rule != RULE || item.extractor != EdgeRow::EXTRACTOR {
             return None;
         }
         let row = EdgeRow {
