@@ -1,8 +1,11 @@
 //! The command line: every command, flag and help text.
 
 mod decide;
+mod disagreement;
 mod filters;
 mod path;
+mod sources;
+mod time;
 
 use std::path::PathBuf;
 
@@ -12,8 +15,11 @@ use demarche_model::{ActorKind, Date, Polarity, RelationKind};
 use crate::output::Format;
 
 pub use decide::{Judge, Pair, Rename, Retype, Review, Signed, Split, Undo};
+pub use disagreement::Contradict;
 pub use filters::{Walk, Which};
 pub use path::PathArgs;
+pub use sources::{ChainArgs, Quotes, Sources};
+pub use time::{Diff, Drifts, Timeline, Who};
 
 use filters::{actor_kind, fraction, polarity, relation_kind, size};
 
@@ -93,6 +99,22 @@ pub enum Command {
     Relations(Relations),
     /// Show how two actors or issues connect, with the words behind each step
     Path(PathArgs),
+    /// Tell stances in the order of their dates
+    Timeline(Timeline),
+    /// Find stances that moved over time, with an earlier and a later quote
+    Drift(Drifts),
+    /// Tell who holds an office, or held it on a day
+    Who(Who),
+    /// Find stances of one side, and numbers, that contradict each other
+    Contradictions(Contradict),
+    /// Tell who is said to think what, according to whom
+    Chain(ChainArgs),
+    /// List attributed words, exactly as they stand
+    Quotes(Quotes),
+    /// Tell whom the documents rely on
+    Sources(Sources),
+    /// Compare two sets of documents, days, extractors or stores
+    Diff(Diff),
     /// Show what a stance, relation or edge rests on
     Why(Why),
     /// Draw a neighbourhood, a path or the whole graph

@@ -199,6 +199,35 @@ impl Toy {
         id
     }
 
+    /// A paraphrase in the first document.
+    pub(crate) fn add_attribution(
+        &mut self,
+        source: Option<ActorId>,
+        content: Span,
+        change: impl FnOnce(&mut Attribution),
+    ) -> AttributionId {
+        let ordinal = self.graph.attributions.len().to_string();
+        let mut record = Attribution {
+            id: AttributionId::of(&[&ordinal]),
+            document: DocumentId::of(&["first.txt"]),
+            source,
+            source_span: None,
+            cue: None,
+            span: content,
+            spans: vec![content],
+            via: Vec::new(),
+            mode: Mode::Paraphrase,
+            rule: "report".into(),
+            extractor: "toy".into(),
+            date: "2025-02-12".parse().ok(),
+        };
+        change(&mut record);
+        let id = record.id;
+        self.graph.attributions.push(record);
+        self.graph.attributions.sort_by_key(|item| item.id);
+        id
+    }
+
     fn link(&mut self, from: NodeId, to: NodeId, link: Link) {
         let incoming = Link {
             other: from,

@@ -41,6 +41,13 @@ mod strongest;
 mod summary;
 mod why;
 
+mod held;
+mod lean;
+
+mod disagreement;
+mod sources;
+mod time;
+
 mod network;
 
 mod duplicates;
@@ -54,6 +61,10 @@ mod fixture;
 #[cfg(test)]
 mod properties;
 
+pub use disagreement::{
+    Contradiction, Contradictory, Dispute, Fact, FactQuery, Position, VOICES, VoiceRow,
+    contradictions, disputes,
+};
 pub use duplicates::{Duplicate, Reason, duplicates};
 pub use edge::{Edge, Tie};
 pub use error::{QueryError, Result};
@@ -70,11 +81,19 @@ pub use path::{Hop, Path, between, k_shortest, shortest_path};
 pub use paths::{By, Found, PathQuery, READINGS, Reading, Sign, paths, readings, weakest};
 pub use reach::{reach, reach_by_number};
 pub use resolve::{Candidate, Resolution, Wanted, resolve};
+pub use sources::{
+    Chain, ChainQuery, Claim, Origin, Quotation, QuotationQuery, Relayed, SourceUse, Within,
+    chains, claims, quotations, sources,
+};
 pub use stances::{
     NetEdge, RelationQuery, StanceQuery, net_stances, relation_edges, stance_edges,
     strongest_relations, strongest_stances,
 };
 pub use standings::{Standing, Standings, Tally};
 pub use summary::{Summary, summary};
+pub use time::{
+    Change, Changed, Drift, Moment, OfficeQuery, Part, Period, Side, Standpoint, Stretch, Tenancy,
+    Tenure, drift, offices_at, relation_changes, stance_changes, stretches, tenures, timeline,
+};
 pub use view::{Named, Quote, View, named, quote};
 pub use why::{Explanation, Passage, why, why_edge};

@@ -8,6 +8,7 @@ use demarche_model::{ActorId, Confidence, Date, NodeId, Polarity, RelationKind, 
 use crate::edge::{Edge, Seen, Tie, aggregate};
 use crate::error::Result;
 use crate::filter::{Class, Filter};
+use crate::lean::Lean;
 use crate::screen::Screen;
 use crate::strongest::strongest;
 use crate::view::View;
@@ -106,11 +107,11 @@ pub fn net_stances(view: &dyn View, query: &StanceQuery) -> Result<Vec<NetEdge>>
 }
 
 fn net(group: &[Seen]) -> NetEdge {
-    let (mut balance, mut weights) = (0i32, 0i32);
+    let mut lean = Lean::default();
     for seen in group {
-        let weight = i32::from(seen.confidence.percent()) * if seen.hedged { 1 } else { 2 };
-        balance += weight * i32::from(seen.tie.sign());
-        weights += weight;
+        if let Tie::Stance(polarity) = seen.tie {
+            lean.add(polarity, seen.confidence, seen.hedged);
+        }
     }
     let count = |polarity| {
         let same = group
@@ -122,11 +123,7 @@ fn net(group: &[Seen]) -> NetEdge {
     NetEdge {
         holder: group[0].from,
         target: group[0].to,
-        score: if weights == 0 {
-            0.0
-        } else {
-            f64::from(balance) / f64::from(weights)
-        },
+        score: lean.score(),
         support: count(Polarity::Support),
         oppose: count(Polarity::Oppose),
         neutral: count(Polarity::Neutral),

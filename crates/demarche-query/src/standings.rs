@@ -25,7 +25,7 @@ impl Tally {
         self.support + self.oppose + self.neutral
     }
 
-    fn add(&mut self, polarity: Polarity) {
+    pub(crate) fn add(&mut self, polarity: Polarity) {
         match polarity {
             Polarity::Support => self.support += 1,
             Polarity::Oppose => self.oppose += 1,

@@ -2,7 +2,8 @@
 //! the values of options are read.
 
 use clap::Args;
-use demarche_model::{ActorKind, Date, Polarity, RelationKind};
+use demarche_model::{ActorKind, Date, Mode, Polarity, RelationKind};
+use demarche_query::Change;
 
 /// Which observations count.
 #[derive(Debug, Clone, Args)]
@@ -96,4 +97,13 @@ pub(super) fn size(text: &str) -> Result<usize, String> {
     };
     let number: usize = digits.parse().map_err(|_| wrong())?;
     number.checked_mul(1 << shift).ok_or_else(wrong)
+}
+
+pub(super) fn change(text: &str) -> Result<Change, String> {
+    let found = Change::ALL.into_iter().find(|one| one.as_str() == text);
+    found.ok_or_else(|| format!("one of {}", words(&Change::ALL, Change::as_str)))
+}
+
+pub(super) fn mode(text: &str) -> Result<Mode, String> {
+    Mode::parse(text).ok_or_else(|| format!("one of {}", words(Mode::ALL, Mode::as_str)))
 }

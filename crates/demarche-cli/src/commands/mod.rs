@@ -2,13 +2,17 @@
 
 mod actors;
 mod backup;
+mod chain;
 mod check;
 mod choose;
 mod compact;
+mod contradictions;
 mod decide;
 mod decisions;
+mod diff;
 mod documents;
 mod draw;
+mod drift;
 mod dump;
 mod edge;
 mod eval;
@@ -20,6 +24,7 @@ mod issues;
 mod lines;
 mod opening;
 mod path;
+mod quotes;
 mod rebuild;
 mod relations;
 mod reliability;
@@ -27,13 +32,17 @@ mod restore;
 mod review;
 mod salvage;
 mod show;
+mod sources;
 mod stances;
+mod statement;
 mod stats;
+mod timeline;
+mod who;
 mod why;
 
 use std::io::Write;
 
-use demarche_model::NodeId;
+use demarche_model::{ActorId, NodeId};
 use demarche_query::{Resolution, View, Wanted, resolve};
 use demarche_store::StoreError;
 
@@ -54,6 +63,14 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Command::Stances(args) => stances::run(cli, args, out),
         Command::Relations(args) => relations::run(cli, args, out),
         Command::Path(args) => path::run(cli, args, out),
+        Command::Timeline(args) => timeline::run(cli, args, out),
+        Command::Drift(args) => drift::run(cli, args, out),
+        Command::Who(args) => who::run(cli, args, out),
+        Command::Contradictions(args) => contradictions::run(cli, args, out),
+        Command::Chain(args) => chain::run(cli, args, out),
+        Command::Quotes(args) => quotes::run(cli, args, out),
+        Command::Sources(args) => sources::run(cli, args, out),
+        Command::Diff(args) => diff::run(cli, args, out),
         Command::Why(args) => why::run(cli, args, out),
         Command::Draw(args) => draw::run(cli, args, out),
         Command::Export(args) => export::run(cli, args, out),
@@ -126,6 +143,19 @@ fn find(view: &dyn View, typed: &str, wanted: Wanted) -> Result<NodeId> {
             Err(failure.hint(format!("`demarche {list}` lists them all")))
         }
     }
+}
+
+/// The actor that an option names.
+fn holder(view: &dyn View, typed: Option<&str>) -> Result<Option<ActorId>> {
+    let found = typed.map(|name| find(view, name, Wanted::Actor));
+    Ok(found.transpose()?.and_then(NodeId::actor))
+}
+
+/// The actor or issue that an option names.
+fn target(view: &dyn View, typed: Option<&str>) -> Result<Option<NodeId>> {
+    typed
+        .map(|name| find(view, name, Wanted::Any))
+        .transpose()
 }
 
 /// How many rows a limit lets through: 0 means all.

@@ -2,6 +2,7 @@
 //! waits for the lock and publishes what came of it.
 
 use std::io::ErrorKind;
+use std::path::Path;
 use std::time::Duration;
 
 use demarche_store::{Decided, Image, Mode, SledStore, StoreError};
@@ -16,12 +17,16 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Opens the store for a command that works on the store itself.
 pub fn open(cli: &Cli, mode: Mode) -> Result<SledStore> {
+    open_at(cli, &cli.db, mode)
+}
+
+fn open_at(cli: &Cli, db: &Path, mode: Mode) -> Result<SledStore> {
     let patience = match cli.wait {
         None => PATIENCE,
         Some(None) => Duration::MAX,
         Some(Some(seconds)) => Duration::from_secs(seconds),
     };
-    SledStore::open_within(&cli.db, mode, patience).map_err(|error| refused(cli, &error))
+    SledStore::open_within(db, mode, patience).map_err(|error| refused(db, &error))
 }
 
 /// What the store has published, with all decisions applied, for a command that only reads.
@@ -29,54 +34,63 @@ pub fn reader(cli: &Cli) -> Result<Decided<Image>> {
     Ok(Decided::drawn(published(cli)?)?)
 }
 
+/// What another store has published, with all its decisions applied.
+pub fn reader_of(cli: &Cli, db: &Path) -> Result<Decided<Image>> {
+    Ok(Decided::drawn(published_at(cli, db)?)?)
+}
+
 /// Opens what the store has published.
 ///
 /// Where changes have been stored since, they are published first, unless another process is at
 /// work in the store or nothing can be written there: then the last image is what there is.
 pub fn published(cli: &Cli) -> Result<Image> {
-    let last = match Image::open(&cli.db) {
-        Ok(Some(image)) if image.is_fresh().map_err(|error| refused(cli, &error))? => {
+    published_at(cli, &cli.db)
+}
+
+fn published_at(cli: &Cli, db: &Path) -> Result<Image> {
+    let last = match Image::open(db) {
+        Ok(Some(image)) if image.is_fresh().map_err(|error| refused(db, &error))? => {
             return Ok(image);
         }
         Ok(last) => last,
         // A damaged image is as good as none: it can be written anew.
         Err(StoreError::Corrupt { .. }) => None,
-        Err(error) => return Err(refused(cli, &error)),
+        Err(error) => return Err(refused(db, &error)),
     };
     let Some(last) = last else {
-        let store = open(cli, Mode::Read)?;
-        store.publish().map_err(|error| refused(cli, &error))?;
-        return image(cli);
+        let store = open_at(cli, db, Mode::Read)?;
+        store.publish().map_err(|error| refused(db, &error))?;
+        return image(db);
     };
-    let store = match SledStore::open_within(&cli.db, Mode::Read, Duration::ZERO) {
+    let store = match SledStore::open_within(db, Mode::Read, Duration::ZERO) {
         Ok(store) => store,
         Err(StoreError::Locked { .. } | StoreError::Io { .. } | StoreError::Disk(_)) => {
             return Ok(last);
         }
-        Err(error) => return Err(refused(cli, &error)),
+        Err(error) => return Err(refused(db, &error)),
     };
     match store.publish() {
-        Ok(_) => image(cli),
+        Ok(_) => image(db),
         Err(StoreError::Io { .. } | StoreError::Disk(_)) => Ok(last),
-        Err(error) => Err(refused(cli, &error)),
+        Err(error) => Err(refused(db, &error)),
     }
 }
 
 /// What the store has just published, with all decisions applied; `None` where that failed.
 pub fn fresh(cli: &Cli) -> Result<Option<Decided<Image>>> {
     match Image::open(&cli.db) {
-        Ok(Some(image)) if image.is_fresh().map_err(|error| refused(cli, &error))? => {
+        Ok(Some(image)) if image.is_fresh().map_err(|error| refused(&cli.db, &error))? => {
             Ok(Some(Decided::drawn(image)?))
         }
         _ => Ok(None),
     }
 }
 
-fn image(cli: &Cli) -> Result<Image> {
-    let opened = Image::open(&cli.db).map_err(|error| refused(cli, &error))?;
+fn image(db: &Path) -> Result<Image> {
+    let opened = Image::open(db).map_err(|error| refused(db, &error))?;
     opened.ok_or_else(|| {
-        let path = cli.db.clone();
-        refused(cli, &StoreError::Missing { path })
+        let path = db.to_owned();
+        refused(db, &StoreError::Missing { path })
     })
 }
 
@@ -92,8 +106,8 @@ pub fn publish(cli: &Cli, store: &SledStore) {
 }
 
 /// Why the store was not opened, and what helps.
-pub fn refused(cli: &Cli, error: &StoreError) -> Failure {
-    let failure = Failure::because(format!("cannot open store `{}`", cli.db.display()), error);
+pub fn refused(db: &Path, error: &StoreError) -> Failure {
+    let failure = Failure::because(format!("cannot open store `{}`", db.display()), error);
     match error {
         StoreError::Missing { .. } => {
             failure.hint("`demarche ingest FILES` makes one; `--db FOLDER` names another place")
