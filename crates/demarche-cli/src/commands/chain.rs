@@ -31,8 +31,9 @@ pub fn run(cli: &Cli, args: &ChainArgs, out: &mut dyn Write) -> Result {
     }
     found.retain(|chain| !chain.relayed.is_empty());
     if found.is_empty() {
-        return Err(Failure::not_found("nothing is relayed there")
-            .hint("`demarche chain` lists all; `demarche quotes --speaker NAME` what somebody says"));
+        return Err(Failure::not_found("nothing is relayed there").hint(
+            "`demarche chain` lists all; `demarche quotes --speaker NAME` what somebody says",
+        ));
     }
     let mut left = super::at_most(args.limit);
     for chain in &mut found {

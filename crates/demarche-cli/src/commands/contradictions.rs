@@ -6,7 +6,6 @@ use demarche_query::{
     Contradiction, Contradictory, Dispute, FactQuery, StanceQuery, View, contradictions, disputes,
 };
 
-
 use super::{edge, statement};
 use crate::args::{Cli, Contradict};
 use crate::error::{Failure, Result};
@@ -61,7 +60,10 @@ fn tell(view: &dyn View, one: &Contradiction, out: &mut dyn Write) -> Result {
         }
         Contradictory::Voice => {
             let (holder, voice) = (name(left.holder)?, name(right.holder)?);
-            format!("{voice}, who speaks for {holder}, disagrees on {}", name(left.target)?)
+            format!(
+                "{voice}, who speaks for {holder}, disagrees on {}",
+                name(left.target)?
+            )
         }
         Contradictory::Contained => {
             let (narrow, broad) = (name(left.target)?, name(right.target)?);
@@ -69,7 +71,10 @@ fn tell(view: &dyn View, one: &Contradiction, out: &mut dyn Write) -> Result {
         }
         Contradictory::Negated => {
             let (first, second) = (name(left.target)?, name(right.target)?);
-            format!("{} takes one side on {first} and {second}", name(left.holder)?)
+            format!(
+                "{} takes one side on {first} and {second}",
+                name(left.holder)?
+            )
         }
     };
     let days = statement::apart(one.days);
@@ -159,11 +164,16 @@ fn dispute(view: &dyn View, one: &Dispute, out: &mut dyn Write) -> Result {
     writeln!(out, "{head}  [{days}, score {:.2}]", one.score)?;
     for side in &one.sides {
         output::quoted(out, 2, &side.evidence)?;
-        let document = view.heading(side.document).map_err(demarche_query::QueryError::from)?;
+        let document = view
+            .heading(side.document)
+            .map_err(demarche_query::QueryError::from)?;
         let title = document.map_or_else(String::new, |it| {
             it.title.clone().unwrap_or_else(|| it.path().to_owned())
         });
-        let date = side.date.map(|date| format!(", {date}")).unwrap_or_default();
+        let date = side
+            .date
+            .map(|date| format!(", {date}"))
+            .unwrap_or_default();
         let (start, end) = (side.span.start(), side.span.end());
         let place = format!("— {title}{date}, bytes {start}..{end}");
         output::indented(out, 2, &place)?;

@@ -4,8 +4,7 @@ use std::io::Write;
 
 use demarche_model::NodeId;
 use demarche_query::{
-    Change, Changed, Filter, Named, Part, Standpoint, View, named, relation_changes,
-    stance_changes,
+    Change, Changed, Filter, Named, Part, Standpoint, View, named, relation_changes, stance_changes,
 };
 use wildmatch::WildMatch;
 
@@ -39,8 +38,8 @@ pub fn run(cli: &Cli, args: &Diff, out: &mut dyn Write) -> Result {
         side(views[0], &args.which, &args.a, args.a_known_by)?,
         side(views[1], &args.which, &args.b, args.b_known_by)?,
     ];
-    let makers = [&args.a_extractor, &args.b_extractor]
-        .map(|name| name.as_deref().map(WildMatch::new));
+    let makers =
+        [&args.a_extractor, &args.b_extractor].map(|name| name.as_deref().map(WildMatch::new));
     let made = [0, 1].map(|at: usize| {
         let maker: &Option<WildMatch> = &makers[at];
         move |name: &str| maker.as_ref().is_none_or(|maker| maker.matches(name))
@@ -59,8 +58,9 @@ pub fn run(cli: &Cli, args: &Diff, out: &mut dyn Write) -> Result {
         args.only.contains(&one.change) || (args.only.is_empty() && one.change != Change::Same)
     });
     if changed.is_empty() {
-        return Err(Failure::not_found("nothing changed")
-            .hint("`--only same` lists what both sides say"));
+        return Err(
+            Failure::not_found("nothing changed").hint("`--only same` lists what both sides say")
+        );
     }
     let counts = counts(&changed);
     changed.truncate(super::at_most(args.limit));
@@ -118,23 +118,36 @@ fn node(views: [&dyn View; 2], id: NodeId) -> Result<String> {
 }
 
 fn tell(views: [&dyn View; 2], one: &Changed, out: &mut dyn Write) -> Result {
-    let (from, to) = (node(views, one.from)?, node(views, one.to)?);
-    let middle = match &one.relation {
-        None => "on".to_owned(),
-        Some((kind, _)) => kind.row().label.to_owned(),
-    };
-    let office = match &one.relation {
-        Some((_, Some(office))) => format!(": {office}"),
-        _ => String::new(),
-    };
     let word = one.change.as_str();
-    let head = format!("{word}: {from} {middle} {to}{office}");
-    writeln!(out, "{}  [{}]", output::visible(&head), sizes(one))?;
-    for (view, side, mark) in [(views[0], &one.before, "- "), (views[1], &one.after, "+ ")] {
-        if let Some(side) = side
-            && let Some(&best) = side.observations.first()
-        {
+    let sides = [(views[0], &one.before, "- "), (views[1], &one.after, "+ ")];
+    let both = one.before.is_some() && one.after.is_some();
+    if both {
+        let (from, to) = (node(views, one.from)?, node(views, one.to)?);
+        let (middle, office) = match &one.relation {
+            None => ("on", None),
+            Some((kind, office)) => (kind.row().label, office.as_ref()),
+        };
+        let office = office.map(|office| format!(": {office}"));
+        let head = format!(
+            "± {word}: {from} {middle} {to}{}",
+            office.unwrap_or_default()
+        );
+        writeln!(out, "{}  [{}]", output::visible(&head), sizes(one))?;
+    }
+    for (view, side, mark) in sides {
+        let Some(side) = side else { continue };
+        let passages = match side.observations.len() {
+            1 => String::new(),
+            more => format!(" ({more} passages)"),
+        };
+        let Some(&best) = side.observations.first() else {
+            continue;
+        };
+        if both {
             statement::tell(view, best, mark, 2, out)?;
+        } else {
+            let head = format!("{mark}{word}{passages}: ");
+            statement::tell(view, best, &head, 0, out)?;
         }
     }
     Ok(())
@@ -142,11 +155,11 @@ fn tell(views: [&dyn View; 2], one: &Changed, out: &mut dyn Write) -> Result {
 
 /// Net stance and number of passages on both sides.
 fn sizes(one: &Changed) -> String {
-    let size = |side: &Standpoint| match one.relation {
-        None => format!("net {:+.2} by {}", side.net, side.observations.len()),
-        Some(_) => {
-            let status = side.status.map_or("", |status| status.as_str());
-            format!("{status} by {}", side.observations.len())
+    let size = |side: &Standpoint| {
+        let passages = side.observations.len();
+        match side.status {
+            Some(status) => format!("{status} by {passages}"),
+            None => format!("net {:+.2} by {passages}", side.net),
         }
     };
     let sides = [&one.before, &one.after].map(|side| side.as_ref().map(size));
@@ -192,7 +205,9 @@ fn data(views: [&dyn View; 2], changed: &[Changed]) -> Result<Rows> {
             node(views, one.to)?.into(),
         ];
         for (view, side) in [(views[0], &one.before), (views[1], &one.after)] {
-            let best = side.as_ref().and_then(|side| side.observations.first().copied());
+            let best = side
+                .as_ref()
+                .and_then(|side| side.observations.first().copied());
             let [quote, document, id] = statement::cells(view, best)?;
             let net = side.as_ref().filter(|_| one.relation.is_none());
             cells.extend([

@@ -38,16 +38,11 @@ fn tell(view: &dyn View, one: &Drift, out: &mut dyn Write) -> Result {
     let (holder, target) = (name(one.holder)?, name(one.target)?);
     let verb = if one.flipped { "flipped" } else { "moved" };
     let (before, after) = (&one.before, &one.after);
+    let (earlier, later) = (before.statements.len(), after.statements.len());
     writeln!(
         out,
-        "{holder} on {target}: {verb} from {:+.2} to {:+.2} between {} and {}  [strength {:.2}, {} + {} passages]",
-        before.net,
-        after.net,
-        before.last,
-        after.first,
-        one.strength,
-        before.statements.len(),
-        after.statements.len(),
+        "{holder} on {target} {verb} in {} days: {:+.2} to {:+.2}  [{earlier} + {later} passages, strength {:.2}]",
+        one.days, before.net, after.net, one.strength,
     )?;
     for side in [before, after] {
         let date = demarche_query::quote(view, side.best)?.date;
@@ -64,6 +59,7 @@ fn data(view: &dyn View, moved: &[Drift]) -> Result<Rows> {
         "before",
         "after",
         "shift",
+        "days",
         "strength",
         "flipped",
         "before_first",
@@ -87,6 +83,7 @@ fn data(view: &dyn View, moved: &[Drift]) -> Result<Rows> {
             rounded(Some(one.before.net)),
             rounded(Some(one.after.net)),
             rounded(Some(one.shift)),
+            one.days.into(),
             rounded(Some(one.strength)),
             one.flipped.into(),
         ];

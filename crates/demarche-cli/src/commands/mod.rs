@@ -153,9 +153,7 @@ fn holder(view: &dyn View, typed: Option<&str>) -> Result<Option<ActorId>> {
 
 /// The actor or issue that an option names.
 fn target(view: &dyn View, typed: Option<&str>) -> Result<Option<NodeId>> {
-    typed
-        .map(|name| find(view, name, Wanted::Any))
-        .transpose()
+    typed.map(|name| find(view, name, Wanted::Any)).transpose()
 }
 
 /// How many rows a limit lets through: 0 means all.

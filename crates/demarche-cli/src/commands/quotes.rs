@@ -61,7 +61,11 @@ fn tell(view: &dyn View, one: &Quotation, out: &mut dyn Write) -> Result {
         None => String::new(),
     };
     let mode = one.attribution.mode;
-    writeln!(out, "{}  [{mode}]", output::visible(&format!("{who}{cue}{via}")))?;
+    writeln!(
+        out,
+        "{}  [{mode}]",
+        output::visible(&format!("{who}{cue}{via}"))
+    )?;
     // Words in quotation marks bring their own.
     output::indented(out, 2, &one_line(&one.words))?;
     for stance in &one.within {

@@ -38,7 +38,7 @@ pub fn run(cli: &Cli, args: &Sources, out: &mut dyn Write) -> Result {
         return Err(Failure::not_found("no sources").hint("`demarche ingest FILES` reads articles"));
     }
     found.truncate(limit);
-    table(&store, &found)?.write(out, cli.format)
+    table(cli, &store, &found)?.write(out, cli.format)
 }
 
 fn share(part: usize, whole: usize) -> Value {
@@ -47,7 +47,7 @@ fn share(part: usize, whole: usize) -> Value {
     rounded(share)
 }
 
-fn table(view: &dyn View, found: &[SourceUse]) -> Result<Rows> {
+fn table(cli: &Cli, view: &dyn View, found: &[SourceUse]) -> Result<Rows> {
     let columns = [
         "source",
         "unnamed",
@@ -67,7 +67,10 @@ fn table(view: &dyn View, found: &[SourceUse]) -> Result<Rows> {
         };
         rows.push(vec![
             source.into(),
-            one.unnamed.into(),
+            match cli.format {
+                Format::Table => if one.unnamed { "yes" } else { "" }.into(),
+                _ => one.unnamed.into(),
+            },
             one.documents.into(),
             one.attributions.into(),
             share(one.quotes, one.attributions),

@@ -91,7 +91,10 @@ pub fn cells(view: &dyn View, id: Option<ObservationId>) -> Result<[Value; 3]> {
 
 /// A cell for many ids.
 pub fn ids(ids: &[ObservationId]) -> Value {
-    ids.iter().map(ToString::to_string).collect::<Vec<_>>().into()
+    ids.iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .into()
 }
 
 /// A count with its noun.

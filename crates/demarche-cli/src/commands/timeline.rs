@@ -24,8 +24,9 @@ pub fn run(cli: &Cli, args: &Timeline, out: &mut dyn Write) -> Result {
     };
     let moments = timeline(&store, &query)?;
     if moments.is_empty() {
-        return Err(Failure::not_found("no such stance")
-            .hint("`demarche show NAME` tells all of one name; `demarche stances` lists them all"));
+        return Err(Failure::not_found("no such stance").hint(
+            "`demarche show NAME` tells all of one name; `demarche stances` lists them all",
+        ));
     }
     match args.by {
         Some(period) => periods(cli, args, &store, &moments, period, out),
@@ -48,12 +49,15 @@ fn ends(view: &dyn View, args: &Timeline) -> Result<(Option<ActorId>, Option<Nod
             .hint("an actor, an issue, or --on NAME for all that is said on one")),
         [NodeId::Issue(issue)] => Ok((None, Some((*issue).into()))),
         [NodeId::Actor(holder)] => Ok((Some(*holder), None)),
-        [NodeId::Actor(holder), target] => Ok((Some(*holder), Some(*target))),
-        [target, NodeId::Actor(holder)] => Ok((Some(*holder), Some(*target))),
-        [NodeId::Issue(_), NodeId::Issue(_)] => {
-            Err(Failure::usage("an issue holds no stance; name an actor first"))
+        [NodeId::Actor(holder), target] | [target, NodeId::Actor(holder)] => {
+            Ok((Some(*holder), Some(*target)))
         }
-        _ => Err(Failure::usage("a timeline takes a holder and a target at most")),
+        [NodeId::Issue(_), NodeId::Issue(_)] => Err(Failure::usage(
+            "an issue holds no stance; name an actor first",
+        )),
+        _ => Err(Failure::usage(
+            "a timeline takes a holder and a target at most",
+        )),
     }
 }
 
@@ -143,10 +147,12 @@ fn periods(
         "statement",
         "statements",
     ];
-    let mut rows = Rows::new(&columns)
-        .flexible("quote")
-        .only_data(&["document", "statement", "statements"]);
     let all = stretches(moments, period);
+    let mut hidden = vec!["quote", "document", "statements"];
+    if all.iter().all(|one| one.target == all[0].target) {
+        hidden.push("target");
+    }
+    let mut rows = Rows::new(&columns).flexible("target").only_data(&hidden);
     for stretch in all.into_iter().take(super::at_most(args.limit)) {
         rows.push(row(cli, view, &stretch)?);
     }

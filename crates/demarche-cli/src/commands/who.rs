@@ -3,12 +3,13 @@
 use std::io::Write;
 
 use demarche_extract::lexicon::Lexicon;
-use demarche_query::{OfficeQuery, Tenancy, Tenure, View, Wanted, offices_at, tenures};
+use demarche_model::Date;
+use demarche_query::{OfficeQuery, Tenancy, Tenure, View, Wanted, offices_at, tenures, why};
 
 use super::{edge, statement};
 use crate::args::{Cli, Which, Who};
 use crate::error::{Failure, Result};
-use crate::output::{Format, Rows, maybe};
+use crate::output::{self, Format, Rows, maybe};
 
 /// Lists who holds an office on a day, or all who are known to have held it.
 pub fn run(cli: &Cli, args: &Who, out: &mut dyn Write) -> Result {
@@ -41,13 +42,16 @@ pub fn run(cli: &Cli, args: &Who, out: &mut dyn Write) -> Result {
         return Err(nobody(&store, args, &found)?);
     }
     kept.truncate(super::at_most(args.limit));
-    table(cli, &store, &kept)?.write(out, cli.format)
+    if cli.format == Format::Table {
+        return kept.iter().try_for_each(|one| tell(&store, one, out));
+    }
+    data(&store, &kept)?.write(out, cli.format)
 }
 
 /// The office as typed, and as the lexicon names it.
 fn wordings(office: &str) -> Result<Vec<String>> {
-    let lexicon = Lexicon::embedded()
-        .map_err(|error| Failure::because("cannot read the lexicon", &error))?;
+    let lexicon =
+        Lexicon::embedded().map_err(|error| Failure::because("cannot read the lexicon", &error))?;
     let mut wordings = vec![office.to_owned()];
     if let Some(index) = lexicon.offices.by_wording(office) {
         wordings.push(lexicon.offices.office(index).canonical.clone());
@@ -55,7 +59,48 @@ fn wordings(office: &str) -> Result<Vec<String>> {
     Ok(wordings)
 }
 
-fn table(cli: &Cli, view: &dyn View, found: &[&Tenure]) -> Result<Rows> {
+/// Who, what, where, and what is known of the time; then the best words for it.
+fn tell(view: &dyn View, one: &Tenure, out: &mut dyn Write) -> Result {
+    let (holder, at) = (
+        edge::name(view, one.holder.into())?,
+        edge::name(view, one.at.into())?,
+    );
+    let standing = one.standing.map_or(one.status.as_str(), Tenancy::as_str);
+    let times = times(one, standing);
+    output::indented(
+        out,
+        0,
+        &format!("{holder}, {}, {at}  [{times}]", one.office),
+    )?;
+    if let Some(&best) = one.observations.first() {
+        statement::words(&why(view, best)?, 2, out)?;
+    }
+    Ok(())
+}
+
+/// What is known of a tenure's time.
+fn times(one: &Tenure, standing: &str) -> String {
+    let since = |word: &str, date: Option<Date>| date.map(|date| format!("{word} {date}"));
+    let seen = one.seen.map(|(first, last)| {
+        if first == last {
+            format!("seen {first}")
+        } else {
+            format!("seen {first} to {last}")
+        }
+    });
+    let known = [
+        since("from", one.from),
+        since("to", one.to),
+        seen,
+        since("named by", one.named_by),
+        since("called former by", one.left_by),
+    ];
+    let passages = statement::count(one.observations.len(), "passage", "passages");
+    let parts = std::iter::once(standing.to_owned()).chain(known.into_iter().flatten());
+    parts.chain([passages]).collect::<Vec<_>>().join(", ")
+}
+
+fn data(view: &dyn View, found: &[&Tenure]) -> Result<Rows> {
     let columns = [
         "standing",
         "holder",
@@ -73,24 +118,7 @@ fn table(cli: &Cli, view: &dyn View, found: &[&Tenure]) -> Result<Rows> {
         "relation",
         "relations",
     ];
-    let asked = found.iter().any(|one| one.standing.is_some());
-    let mut hidden = vec!["quote", "relations"];
-    if cli.format == Format::Table {
-        let empty: [(&str, bool); 7] = [
-            ("standing", !asked),
-            ("status", asked),
-            ("from", found.iter().all(|one| one.from.is_none())),
-            ("to", found.iter().all(|one| one.to.is_none())),
-            ("first_seen", found.iter().all(|one| one.seen.is_none())),
-            ("last_seen", found.iter().all(|one| one.seen.is_none())),
-            ("former_by", found.iter().all(|one| one.left_by.is_none())),
-        ];
-        hidden.extend(empty.iter().filter(|(_, empty)| *empty).map(|(name, _)| *name));
-        if found.iter().all(|one| one.named_by.is_none()) {
-            hidden.push("named_by");
-        }
-    }
-    let mut rows = Rows::new(&columns).flexible("document").only_data(&hidden);
+    let mut rows = Rows::new(&columns);
     for one in found {
         let [quote, document, id] = statement::cells(view, one.observations.first().copied())?;
         rows.push(vec![
@@ -117,24 +145,20 @@ fn table(cli: &Cli, view: &dyn View, found: &[&Tenure]) -> Result<Rows> {
 /// Nobody is known on the day: who was, and when.
 fn nobody(view: &dyn View, args: &Who, found: &[Tenure]) -> Result<Failure> {
     let day = args.which.as_of.map(|day| format!(" on {day}"));
-    let what = format!("nobody is known as {}{}", args.office, day.unwrap_or_default());
+    let what = format!(
+        "nobody is known as {}{}",
+        args.office,
+        day.unwrap_or_default()
+    );
     let mut failure = Failure::not_found(what);
     for one in found.iter().take(5) {
-        let seen = match (one.from.zip(one.to), one.seen) {
-            (Some((from, to)), _) => format!("from {from} to {to}"),
-            (None, Some((first, last))) if first == last => format!("seen {first}"),
-            (None, Some((first, last))) => format!("seen {first} to {last}"),
-            (None, None) => match one.left_by {
-                Some(left) => format!("former by {left}"),
-                None => one.status.as_str().to_owned(),
-            },
-        };
         let standing = one.standing.map_or("", Tenancy::as_str);
         let (holder, at) = (
             edge::name(view, one.holder.into())?,
             edge::name(view, one.at.into())?,
         );
-        failure = failure.hint(format!("{standing}: {holder}, {}, {at}, {seen}", one.office));
+        let times = times(one, standing);
+        failure = failure.hint(format!("{holder}, {}, {at}: {times}", one.office));
     }
     Ok(failure)
 }

@@ -135,7 +135,7 @@ fn same(view: &dyn View, query: &StanceQuery) -> Result<Vec<Contradiction>> {
         let pro = surest(view, &all, Polarity::Support)?;
         let con = surest(view, &all, Polarity::Oppose)?;
         if let Some(clash) = best(&pro, &con, 1.0, &|_, _| true) {
-            found.push(told(Contradictory::Same, clash, [&all, &all], true));
+            found.push(told(Contradictory::Same, &clash, [&all, &all], true));
         }
     }
     Ok(found)
@@ -214,7 +214,7 @@ fn against(
     }
     Ok(most.map(|clash| Contradiction {
         tie: Some(voice.tie),
-        ..told(Contradictory::Voice, clash, [own, spoken], false)
+        ..told(Contradictory::Voice, &clash, [own, spoken], false)
     }))
 }
 
@@ -288,7 +288,7 @@ fn of_one_holder(
         }
     }
     let dated = kind == Contradictory::Negated;
-    Ok(most.map(|clash| told(kind, clash, [firsts, seconds], dated)))
+    Ok(most.map(|clash| told(kind, &clash, [firsts, seconds], dated)))
 }
 
 /// By holder, all stances on an issue.
@@ -354,7 +354,7 @@ fn unnegated(label: &str) -> Option<&str> {
     NEGATORS.contains(&first).then_some(rest)
 }
 
-fn told(kind: Contradictory, clash: Clash, all: [&[Seen]; 2], by_date: bool) -> Contradiction {
+fn told(kind: Contradictory, clash: &Clash, all: [&[Seen]; 2], by_date: bool) -> Contradiction {
     let side = |placed: &Placed, all: &[Seen]| {
         let seen = placed.seen;
         let mut statements: Vec<ObservationId> = all
@@ -451,7 +451,7 @@ mod tests {
                 record.date = date.parse().ok();
             });
             toy.add_statement(who, Polarity::Oppose, plan, |record| {
-                record.document = second
+                record.document = second;
             });
         }
         let found = all(&mut toy);

@@ -73,6 +73,9 @@ struct Known {
     names: BTreeSet<NodeId>,
 }
 
+/// Two documents, the unit and what an amount is of.
+type Matter = (usize, usize, Unit, Vec<String>);
+
 struct Read {
     id: DocumentId,
     date: Option<Date>,
@@ -115,8 +118,7 @@ pub fn disputes(view: &dyn View, query: &FactQuery) -> Result<Vec<Dispute>> {
             date: document.date,
         });
     }
-    let mut best: BTreeMap<(usize, usize, Unit, Vec<String>), (f64, usize, usize)> =
-        BTreeMap::new();
+    let mut best: BTreeMap<Matter, (f64, usize, usize)> = BTreeMap::new();
     for (one, two) in candidates(&known) {
         let (left, right) = (&known[one], &known[two]);
         let Some(likeness) = likeness(left, right) else {

@@ -161,6 +161,7 @@ mod tests {
 
     #[test]
     fn the_first_row_that_fits_decides() {
+        use RelationKind::{AdviserTo, HoldsOffice, PartOf, SpokespersonFor};
         let mut toy = Toy::new();
         let (anna, union) = (toy.person("Anna"), toy.person("Union"));
         let mut of = |office: &str, kind| {
@@ -170,7 +171,6 @@ mod tests {
             let record = toy.graph.relations.iter().find(|one| one.id == id);
             record.and_then(share)
         };
-        use RelationKind::{AdviserTo, HoldsOffice, PartOf, SpokespersonFor};
         assert_eq!(of("Vice President", HoldsOffice), Some(60));
         assert_eq!(of("President", HoldsOffice), Some(100));
         assert_eq!(of("Minister of Defence", HoldsOffice), Some(80));

@@ -365,7 +365,7 @@ mod tests {
         let found = found.unwrap();
         assert_eq!(found[0].change, Change::Flipped);
         let evidence = [&found[0].before, &found[0].after].map(|it| it.as_ref().unwrap().evidence);
-        assert_eq!(evidence, [1.0, 0.5]);
+        assert_eq!(evidence.map(f64::to_bits), [1.0f64, 0.5].map(f64::to_bits));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::held;
 use crate::lean::Lean;
 use crate::stances::StanceQuery;
+use crate::time::apart;
 use crate::view::View;
 
 /// The statements before or after a move.
@@ -39,6 +40,8 @@ pub struct Drift {
     pub before: Side,
     /// From the cut on.
     pub after: Side,
+    /// Days between the last date before the cut and the first one after it.
+    pub days: u32,
     /// Net stance after less that before, from -2 to 2.
     pub shift: f64,
     /// The between-group sum of squares of the cut: `shift² · b·a / (b + a)`, where `b` and `a`
@@ -109,11 +112,14 @@ fn cut(holder: NodeId, target: NodeId, stances: Vec<Seen>) -> Option<Drift> {
     let (left, right) = dated.split_at(place);
     let (before, after) = (lean(left).score(), lean(right).score());
     let shift = after - before;
+    let before_cut = side(left, before, shift < 0.0)?;
+    let after_cut = side(right, after, shift > 0.0)?;
     Some(Drift {
         holder,
         target,
-        before: side(left, before, shift < 0.0)?,
-        after: side(right, after, shift > 0.0)?,
+        days: apart(before_cut.last, after_cut.first),
+        before: before_cut,
+        after: after_cut,
         shift,
         strength,
         flipped: before * after < 0.0,
@@ -199,6 +205,7 @@ mod tests {
         assert!(moved.flipped);
         let dates = [moved.before.last, moved.after.first].map(|date| date.to_string());
         assert_eq!(dates, ["2024-02-01", "2024-06-01"]);
+        assert_eq!(moved.days, 121);
         assert_eq!(moved.before.best, moved.before.statements[0]);
         assert_eq!(moved.after.best, moved.after.statements[1]);
     }

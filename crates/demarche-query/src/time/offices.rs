@@ -96,7 +96,8 @@ pub struct Tenure {
     pub status: Status,
     /// Where it stands on the day of the query; `None` where none was asked for.
     pub standing: Option<Tenancy>,
-    /// The observations, best first: unhedged before hedged, then by confidence, then by id.
+    /// The observations, best first: of the status that is told, then unhedged before hedged,
+    /// then by confidence, then by id.
     pub observations: Vec<ObservationId>,
 }
 
@@ -248,10 +249,8 @@ pub(crate) fn tenure(mut records: Vec<Relation>) -> Option<Tenure> {
         Status::Planned,
         Status::Speculated,
     ];
-    let firm: Vec<&Relation> = records
-        .iter()
-        .filter(|one| !matches!(one.status, Status::Planned | Status::Speculated))
-        .collect();
+    let left_by = dates(&[Status::Former, Status::Past]).into_iter().min();
+    let named_by = dates(&named).into_iter().min();
     let order = |status: Status| match status {
         Status::Past => Status::Former,
         other => other,
@@ -266,6 +265,12 @@ pub(crate) fn tenure(mut records: Vec<Relation>) -> Option<Tenure> {
     ]
     .into_iter()
     .find(|&status| records.iter().any(|one| order(one.status) == status))?;
+    // What shows the tenure as it is told comes first.
+    records.sort_by_key(|one| order(one.status) != status);
+    let firm: Vec<&Relation> = records
+        .iter()
+        .filter(|one| !matches!(one.status, Status::Planned | Status::Speculated))
+        .collect();
     let best = records.first()?;
     Some(Tenure {
         holder: best.subject,
@@ -275,8 +280,8 @@ pub(crate) fn tenure(mut records: Vec<Relation>) -> Option<Tenure> {
         from: firm.iter().filter_map(|one| one.valid_from).min(),
         to: firm.iter().filter_map(|one| one.valid_to).max(),
         seen,
-        left_by: dates(&[Status::Former, Status::Past]).into_iter().min(),
-        named_by: dates(&named).into_iter().min(),
+        left_by,
+        named_by,
         status,
         standing: None,
         observations: records

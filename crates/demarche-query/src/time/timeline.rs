@@ -47,7 +47,7 @@ impl Period {
         match (self, month) {
             (Period::Year, _) => format!("{:04}", date.year()),
             (Period::Quarter, Some(month)) => {
-                format!("{:04}-Q{}", date.year(), (month + 2) / 3)
+                format!("{:04}-Q{}", date.year(), month.div_ceil(3))
             }
             (Period::Month, Some(month)) => format!("{:04}-{month:02}", date.year()),
             _ => date.to_string(),
