@@ -354,8 +354,8 @@ mod tests {
     use super::*;
     use crate::fixture::Toy;
 
-    /// What two texts dispute, as `unit: one / other`.
-    fn check(one: &str, two: &str, expect: &[&str]) {
+    /// Two documents of one day after the other, and what they dispute.
+    fn found(one: &str, two: &str) -> (Toy, Vec<Dispute>) {
         let mut toy = Toy::new();
         toy.graph.documents.clear();
         for (path, date, text) in [
@@ -370,6 +370,12 @@ mod tests {
             toy.add_actor(ActorKind::State, name, &[]);
         }
         let found = disputes(&toy, &FactQuery::default()).unwrap();
+        (toy, found)
+    }
+
+    /// What two texts dispute, as `unit: one / other`.
+    fn check(one: &str, two: &str, expect: &[&str]) {
+        let (toy, found) = found(one, two);
         let lines: Vec<String> = found
             .iter()
             .map(|one| {
@@ -403,6 +409,17 @@ mod tests {
             "Borduria promised €1.5 billion in aid to Norvia.",
             &["EUR: €40 million in aid to Norvia / €1.5 billion in aid to Norvia"],
         );
+    }
+
+    #[test]
+    fn the_score_is_the_share_of_words_by_nearness() {
+        let found = found(
+            "Norvia has lost 3,000 troops at the border since May.",
+            "Norvia lost about 9,000 troops at the border, officials say.",
+        );
+        let (_, one) = &found;
+        assert!((one[0].score - 30.0 / 31.0).abs() < 1e-12);
+        assert_eq!(one[0].days, Some(1));
     }
 
     #[test]
