@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::filter::{Class, Filter};
 use crate::lean::Lean;
 use crate::screen::Screen;
-use crate::summary::Tally;
+use crate::standings::Tally;
 use crate::view::View;
 
 /// One side of a comparison: which observations of which graph.

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::held;
 use crate::lean::Lean;
 use crate::stances::StanceQuery;
-use crate::summary::Tally;
+use crate::standings::Tally;
 use crate::view::View;
 
 /// How long a row of a timeline lasts.
