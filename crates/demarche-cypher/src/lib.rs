@@ -35,6 +35,8 @@ mod memory;
 
 mod ask;
 
+mod stance;
+
 pub use ask::{Answer, Prepared, ask};
 pub use compile::Planning;
 pub use error::{CypherError, ErrorClass, Fault, GraphError, Place, Result};
@@ -43,6 +45,7 @@ pub use explain::Operator;
 pub use graph::{Direction, Flow, Half, Look, NodeId, PropertyGraph, RelId};
 pub use memory::MemoryGraph;
 pub use show::show;
+pub use stance::{Source, StanceGraph};
 pub use temporal::Temporal;
 pub use text::Asked;
 pub use value::{Map, Path, Value};
