@@ -4,6 +4,7 @@ mod decide;
 mod disagreement;
 mod filters;
 mod path;
+mod query;
 mod sources;
 mod time;
 
@@ -18,6 +19,7 @@ pub use decide::{Judge, Pair, Rename, Retype, Review, Signed, Split, Undo};
 pub use disagreement::Contradict;
 pub use filters::{Walk, Which};
 pub use path::PathArgs;
+pub use query::Query;
 pub use sources::{ChainArgs, Quotes, Sources};
 pub use time::{Diff, Drifts, Timeline, Who};
 
@@ -115,6 +117,8 @@ pub enum Command {
     Sources(Sources),
     /// Compare two sets of documents, days, extractors or stores
     Diff(Diff),
+    /// Ask a question of your own, in openCypher
+    Query(Query),
     /// Show what a stance, relation or edge rests on
     Why(Why),
     /// Draw a neighbourhood, a path or the whole graph

@@ -23,6 +23,8 @@ pub struct Failure {
     kind: Kind,
     what: String,
     causes: Vec<String>,
+    /// Lines of what the user wrote, with a mark under what is meant.
+    excerpt: Vec<String>,
     hints: Vec<String>,
     broken_pipe: bool,
 }
@@ -37,6 +39,7 @@ impl Failure {
             kind,
             what: visible(&what.into()),
             causes: Vec::new(),
+            excerpt: Vec::new(),
             hints: Vec::new(),
             broken_pipe: false,
         }
@@ -71,6 +74,14 @@ impl Failure {
         self
     }
 
+    /// Adds lines of what the user wrote.
+    #[must_use]
+    pub fn excerpt(mut self, lines: &str) -> Self {
+        let lines = lines.lines().map(|line| visible(&line.replace('\t', " ")));
+        self.excerpt.extend(lines);
+        self
+    }
+
     /// Adds advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -98,6 +109,9 @@ impl fmt::Display for Failure {
         let red = anstyle::AnsiColor::Red.on_default().bold();
         let bold = anstyle::Style::new().bold();
         write!(f, "{red}error{red:#}: {}", self.what)?;
+        for line in &self.excerpt {
+            write!(f, "\n  {line}")?;
+        }
         for cause in &self.causes {
             write!(f, "\n  {bold}cause{bold:#}: {cause}")?;
         }

@@ -1,5 +1,6 @@
 //! Tables, JSON and CSV from the same rows.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use clap::ValueEnum;
@@ -30,7 +31,7 @@ pub enum Format {
 
 /// Rows with named columns.
 pub struct Rows {
-    columns: Vec<&'static str>,
+    columns: Vec<Cow<'static, str>>,
     cells: Vec<Vec<Value>>,
     flexible: Option<usize>,
     only_data: Vec<usize>,
@@ -40,10 +41,18 @@ impl Rows {
     /// No rows yet. Column names are the keys of JSON and the heads of table and CSV.
     pub fn new(columns: &[&'static str]) -> Self {
         Self {
-            columns: columns.to_vec(),
+            columns: columns.iter().map(|&name| name.into()).collect(),
             cells: Vec::new(),
             flexible: None,
             only_data: Vec::new(),
+        }
+    }
+
+    /// No rows yet, with columns that are only known by now.
+    pub fn named(columns: Vec<String>) -> Self {
+        Self {
+            columns: columns.into_iter().map(Cow::from).collect(),
+            ..Self::new(&[])
         }
     }
 
@@ -57,7 +66,7 @@ impl Rows {
     /// Columns that a table leaves out; JSON and CSV have them.
     #[must_use]
     pub fn only_data(mut self, columns: &[&str]) -> Self {
-        let named = |&index: &usize| columns.contains(&self.columns[index]);
+        let named = |&index: &usize| columns.contains(&&*self.columns[index]);
         self.only_data = (0..self.columns.len()).filter(named).collect();
         self
     }
@@ -93,7 +102,7 @@ impl Rows {
         table.set_header(
             shown
                 .iter()
-                .map(|&index| TableCell::new(heading(self.columns[index]))),
+                .map(|&index| TableCell::new(heading(&self.columns[index]))),
         );
         for row in &self.cells {
             table.add_row(shown.iter().map(|&index| {
@@ -132,7 +141,7 @@ impl Rows {
     /// The rows as an array of objects.
     pub fn value(&self) -> Value {
         let objects = self.cells.iter().map(|row| {
-            let keys = self.columns.iter().map(|&name| name.to_owned());
+            let keys = self.columns.iter().map(|name| name.to_string());
             Value::Object(keys.zip(row.iter().cloned()).collect::<Map<_, _>>())
         });
         Value::Array(objects.collect())
@@ -144,7 +153,7 @@ impl Rows {
 
     fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(&self.columns)?;
+        writer.write_record(self.columns.iter().map(|name| &**name))?;
         for row in &self.cells {
             writer.write_record(row.iter().map(plain))?;
         }

@@ -58,6 +58,11 @@ impl<'g> Prepared<'g> {
         })
     }
 
+    /// What is asked for.
+    pub fn asked(&self) -> Asked {
+        self.asked
+    }
+
     /// Answers it.
     pub fn answer(&self, limits: Limits) -> Result<Answer> {
         if self.asked == Asked::Plan {

@@ -24,6 +24,7 @@ mod issues;
 mod lines;
 mod opening;
 mod path;
+mod query;
 mod quotes;
 mod rebuild;
 mod relations;
@@ -71,6 +72,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Command::Quotes(args) => quotes::run(cli, args, out),
         Command::Sources(args) => sources::run(cli, args, out),
         Command::Diff(args) => diff::run(cli, args, out),
+        Command::Query(args) => query::run(cli, args, out),
         Command::Why(args) => why::run(cli, args, out),
         Command::Draw(args) => draw::run(cli, args, out),
         Command::Export(args) => export::run(cli, args, out),

@@ -1,5 +1,5 @@
-//! The scenarios of the openCypher suite that ask and change nothing, from `../shared/tck` beside
-//! the repository or from `DEMARCHE_TCK`; where there are none, that is said and nothing fails.
+//! Our own scenarios in `own/`, and those of the openCypher suite from `../shared/tck` beside the
+//! repository or from `DEMARCHE_TCK`; where there is no suite, that is said and nothing fails.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,15 +10,20 @@
 
 mod expected;
 mod feature;
+mod same_answers;
+mod toy;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use demarche_cypher::{Answer, CypherError, Limits, Map, MemoryGraph, ask, show};
+use demarche_cypher::{
+    Answer, CypherError, Limits, Map, MemoryGraph, PropertyGraph, StanceGraph, ask, show,
+};
 
 use expected::{Expected, parse, unordered};
 use feature::{Scenario, Step, scenarios};
+use toy::Toy;
 
 /// What share has to pass, in per cent.
 const CLAUSES: usize = 98;
@@ -115,44 +120,86 @@ fn scenarios_of_the_suite_pass() {
     );
 }
 
+#[test]
+fn our_own_scenarios_pass() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/own");
+    let mut paths = Vec::new();
+    files(&own, &mut paths);
+    let (mut count, mut failures) = (0, Vec::new());
+    for path in paths {
+        for scenario in scenarios(&fs::read_to_string(&path).unwrap()) {
+            count += 1;
+            if let Err(why) = run(&scenario, &own) {
+                failures.push(format!("{}: {why}", scenario.name));
+            }
+        }
+    }
+    assert!(count >= 100, "only {count} scenarios");
+    assert!(
+        failures.is_empty(),
+        "{} of {count} fail:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
 fn share(passed: usize, of: usize) -> f64 {
     let number = |count: usize| f64::from(u32::try_from(count).unwrap());
     100.0 * number(passed) / number(of.max(1))
 }
 
+/// The graph that a scenario asks.
+enum Asked<'a> {
+    Small(MemoryGraph),
+    Stances(StanceGraph<'a>),
+}
+
+impl Asked<'_> {
+    fn graph(&self) -> &dyn PropertyGraph {
+        match self {
+            Asked::Small(graph) => graph,
+            Asked::Stances(graph) => graph,
+        }
+    }
+
+    fn create(&mut self, text: &str) -> Result<(), String> {
+        match self {
+            Asked::Small(graph) => graph
+                .create(text)
+                .map_err(|error| format!("set-up: {error}")),
+            Asked::Stances(_) => Err("set-up: cannot be changed".to_owned()),
+        }
+    }
+}
+
 fn run(scenario: &Scenario, suite: &Path) -> Result<(), String> {
-    let mut graph = MemoryGraph::new();
+    let toy = Toy::new();
+    let mut asked = Asked::Small(MemoryGraph::new());
     let mut params = Map::new();
     let mut answer: Option<Result<Answer, CypherError>> = None;
     for step in &scenario.steps {
         let words = step.words.as_str();
         let text = step.text.as_deref().unwrap_or_default();
-        if let Some(name) = words
+        if words == "the stance graph" {
+            asked = Asked::Stances(StanceGraph::new(&toy).unwrap());
+        } else if let Some(name) = words
             .strip_prefix("the ")
             .and_then(|rest| rest.strip_suffix(" graph"))
         {
             let path = suite.join(format!("graphs/{name}/{name}.cypher"));
             let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
-            graph
-                .create(&text)
-                .map_err(|error| format!("set-up: {error}"))?;
+            asked.create(&text)?;
         } else if words == "having executed:" {
-            graph
-                .create(text)
-                .map_err(|error| format!("set-up: {error}"))?;
+            asked.create(text)?;
         } else if words == "parameters are:" {
             for row in &step.table {
-                let value = ask(
-                    &graph,
-                    &format!("RETURN {}", row[1]),
-                    &Map::new(),
-                    Limits::default(),
-                );
+                let question = format!("RETURN {}", row[1]);
+                let value = ask(asked.graph(), &question, &Map::new(), Limits::default());
                 let value = value.map_err(|error| format!("parameter: {error}"))?;
                 params.insert(row[0].as_str().into(), value.rows[0][0].clone());
             }
         } else if matches!(words, "executing query:" | "executing control query:") {
-            answer = Some(ask(&graph, text, &params, Limits::default()));
+            answer = Some(ask(asked.graph(), text, &params, Limits::default()));
         } else if words.contains("should be raised") {
             fails(words, answer.take())?;
         } else if words.starts_with("the result should be") {
@@ -161,7 +208,7 @@ fn run(scenario: &Scenario, suite: &Path) -> Result<(), String> {
                 Some(fault) => format!("{}: {}", fault.detail, fault.message),
                 None => error.to_string(),
             })?;
-            same(words, step, &graph, &answer)?;
+            same(words, step, asked.graph(), &answer)?;
         }
     }
     Ok(())
@@ -194,7 +241,12 @@ fn fails(words: &str, answer: Option<Result<Answer, CypherError>>) -> Result<(),
 }
 
 /// Whether the rows are what they should be.
-fn same(words: &str, step: &Step, graph: &MemoryGraph, answer: &Answer) -> Result<(), String> {
+fn same(
+    words: &str,
+    step: &Step,
+    graph: &dyn PropertyGraph,
+    answer: &Answer,
+) -> Result<(), String> {
     let mut found = Vec::new();
     for row in &answer.rows {
         let mut cells = Vec::new();
