@@ -141,7 +141,7 @@ impl Rows {
     /// The rows as an array of objects.
     pub fn value(&self) -> Value {
         let objects = self.cells.iter().map(|row| {
-            let keys = self.columns.iter().map(|name| name.to_string());
+            let keys = self.columns.iter().map(ToString::to_string);
             Value::Object(keys.zip(row.iter().cloned()).collect::<Map<_, _>>())
         });
         Value::Array(objects.collect())

@@ -12,7 +12,7 @@ pub struct Query {
     /// Nodes are labelled Actor and their kind (Person, Organization, State, Group), Issue,
     /// Document and Statement, each with `id`, most with `name`. Relationships are STANCE with
     /// `polarity`, `confidence`, `count`, `first`, `last`, ABOUT, BROADER, and one type for every
-    /// kind of relation, as HOLDS_OFFICE with `office` and `status`. `evidence(r)` gives the
+    /// kind of relation, as `HOLDS_OFFICE` with `office` and `status`. `evidence(r)` gives the
     /// quotes behind one. EXPLAIN before the question shows its plan, PROFILE what it cost.
     /// crates/demarche-cypher/CYPHER.md has it all.
     #[arg(

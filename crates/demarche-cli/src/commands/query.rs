@@ -293,11 +293,8 @@ fn brief(graph: &StanceGraph<'_>, value: &Value) -> std::result::Result<String, 
                 if let Some(rel) = place.checked_sub(1).and_then(|place| path.rels.get(place)) {
                     let forward = graph.ends(*rel).map_err(look)?.1 == *node;
                     let rel = brief(graph, &Value::Rel(*rel))?;
-                    text += &if forward {
-                        format!("-{rel}->")
-                    } else {
-                        format!("<-{rel}-")
-                    };
+                    let (left, right) = if forward { ("-", "->") } else { ("<-", "-") };
+                    text.extend([left, rel.as_str(), right]);
                 }
                 text += &brief(graph, &Value::Node(*node))?;
             }
