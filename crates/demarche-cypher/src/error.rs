@@ -4,6 +4,8 @@ use std::fmt;
 
 use open_cypher::Span;
 
+use crate::text::written;
+
 /// The family of an error, as the openCypher suite names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorClass {
@@ -160,7 +162,7 @@ pub(crate) fn fault(
         class,
         detail,
         compile,
-        message: message.into(),
+        message: written(&message.into()),
         span: span.map(|span| (span.start, span.end)),
     }))
 }

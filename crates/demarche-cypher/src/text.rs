@@ -33,6 +33,7 @@ pub(crate) fn read(text: &str) -> Result<(Asked, RegularQuery)> {
     }
     let (asked, text) = asked(text);
     bounded(&text)?;
+    let text = counted(&text);
     let parsed = parse(&text).map_err(|errors| match errors.diagnostics().first() {
         Some(first) => unexpected(&text, first),
         None => wrong("UnexpectedSyntax", "not a question", whole),
@@ -61,6 +62,40 @@ fn asked(text: &str) -> (Asked, String) {
         }
     }
     (Asked::Answer, text.to_owned())
+}
+
+/// What stands for a variable called `count` while the parser reads: it takes the word for the start
+/// of a subquery wherever an expression may stand. As long as the word, so that places stay.
+const COUNT: &str = "cöun";
+
+/// The text with variables called `count` under a name that the parser takes.
+fn counted(text: &str) -> String {
+    let tokens = lex(text)
+        .tokens
+        .into_iter()
+        .filter(|token| !token.is_trivia());
+    let tokens: Vec<_> = tokens.collect();
+    let mut found = text.to_owned();
+    for (place, token) in tokens.iter().enumerate() {
+        let before = place.checked_sub(1).map(|place| tokens[place].kind);
+        let after = tokens.get(place + 1).map(|token| token.kind);
+        let named = matches!(
+            before,
+            Some(TokenKind::Dot | TokenKind::Colon | TokenKind::Dollar)
+        ) || matches!(
+            after,
+            Some(TokenKind::LeftParen | TokenKind::LeftBrace | TokenKind::Colon)
+        );
+        if token.text(text) == Some("count") && !named {
+            found.replace_range(token.span.range(), COUNT);
+        }
+    }
+    found
+}
+
+/// A name as it was written.
+pub(crate) fn written(name: &str) -> String {
+    name.replace(COUNT, "count")
 }
 
 fn bounded(text: &str) -> Result<()> {

@@ -15,6 +15,7 @@ use super::{Compiler, Cx, Scope};
 use crate::error::{Result, wrong};
 use crate::functions::Function;
 use crate::ir::{Aggregate, At, Expr, Gather, Labels, Quantified, Sub};
+use crate::text::written;
 use crate::value::Value;
 
 /// How deep expressions may nest.
@@ -541,7 +542,7 @@ impl Compiler<'_> {
                     )
                 }
                 MapProjectionItemKind::Variable(name) => {
-                    (name.kind.text.as_str().into(), variable(name, cx)?)
+                    (written(&name.kind.text).into(), variable(name, cx)?)
                 }
                 MapProjectionItemKind::Entry(entry) => (
                     entry.key.kind.text.as_str().into(),

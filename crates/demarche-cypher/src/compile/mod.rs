@@ -24,6 +24,7 @@ pub(crate) use self::types::Ty;
 use crate::error::{CypherError, Result, wrong};
 use crate::graph::PropertyGraph;
 use crate::ir::{Aggregate, Barrier, Expr, Kind, Part, Query, Single, Slot, Step, Sub};
+use crate::text::written;
 use crate::value::Map;
 
 /// The names that can be used at a place, each with its slot.
@@ -34,20 +35,23 @@ pub(crate) struct Scope {
 
 impl Scope {
     pub(crate) fn get(&self, name: &str) -> Option<Slot> {
-        self.names.get(name).map(|&(slot, _)| slot)
+        self.names
+            .get(written(name).as_str())
+            .map(|&(slot, _)| slot)
     }
 
     /// Whether a name belongs to the inside of an expression.
     fn is_local(&self, name: &str) -> bool {
-        self.names.get(name).is_some_and(|&(_, local)| local)
+        let found = self.names.get(written(name).as_str());
+        found.is_some_and(|&(_, local)| local)
     }
 
     pub(crate) fn put(&mut self, name: &str, slot: Slot) {
-        self.names.insert(name.into(), (slot, false));
+        self.names.insert(written(name).into(), (slot, false));
     }
 
     fn put_local(&mut self, name: &str, slot: Slot) {
-        self.names.insert(name.into(), (slot, true));
+        self.names.insert(written(name).into(), (slot, true));
     }
 
     /// Names and slots, sorted by name.

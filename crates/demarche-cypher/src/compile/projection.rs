@@ -12,6 +12,7 @@ use open_cypher::ast::{
 use super::{Built, Compiler, Cx, Scope, Sums, Ty, aggregates};
 use crate::error::{CypherError, Result, wrong};
 use crate::ir::{Aggregate, At, Barrier, Expr, Kind, Slot};
+use crate::text::written;
 use crate::value::Value;
 
 /// What a projection leaves.
@@ -171,8 +172,8 @@ impl Compiler<'_> {
                 }
                 ProjectionItemKind::Expression { expression, alias } => {
                     let name = match (alias, &expression.kind) {
-                        (Some(alias), _) => alias.kind.text.clone(),
-                        (None, ExprKind::Variable(name)) => name.kind.text.clone(),
+                        (Some(alias), _) => written(&alias.kind.text),
+                        (None, ExprKind::Variable(name)) => written(&name.kind.text),
                         (None, _) => expression
                             .span
                             .text(self.text)

@@ -131,6 +131,17 @@ Feature: Patterns
       | 'A'  |
       | 'C'  |
 
+  Scenario: A variable may be called count
+    When executing query:
+      """
+      MATCH (x)-[r]->() WITH type(r) AS kind, count(*) AS count WHERE count > 1
+      RETURN kind, count, count + 1, {count: count}.count AS more ORDER BY count DESC
+      """
+    Then the result should be, in order:
+      | kind    | count | count + 1 | more |
+      | 'ROAD'  | 3     | 4         | 3    |
+      | 'FERRY' | 2     | 3         | 2    |
+
   Scenario: Parameters stand for values
     Given parameters are:
       | least | 10         |
