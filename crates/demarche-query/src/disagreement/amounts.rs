@@ -34,6 +34,8 @@ pub(super) struct Amount {
     pub(super) context: BTreeSet<String>,
     /// Runs of capitalised words in the sentence.
     pub(super) names: Vec<Range<usize>>,
+    /// Days of the week or month, and years, that the sentence tells.
+    pub(super) dates: BTreeSet<String>,
 }
 
 const CURRENCIES: &[(&str, &str)] = &[
@@ -160,6 +162,15 @@ const MONTHS: &[&str] = &[
     "october",
     "september",
 ];
+const DAYS: &[&str] = &[
+    "friday",
+    "monday",
+    "saturday",
+    "sunday",
+    "thursday",
+    "tuesday",
+    "wednesday",
+];
 /// Words that end a noun phrase or say nothing of a quantity.
 const STOP: &[&str] = &[
     "a", "about", "after", "against", "all", "also", "among", "an", "and", "are", "as", "at", "be",
@@ -171,14 +182,18 @@ const STOP: &[&str] = &[
     "these", "they", "this", "those", "to", "under", "until", "up", "was", "we", "were", "what",
     "when", "where", "which", "while", "who", "will", "with", "would", "you",
 ];
+/// Words between a share or sum and what it is of.
+const LINKS: &[&str] = &[
+    "a", "for", "in", "its", "of", "on", "the", "their", "to", "worth",
+];
 /// Auxiliaries between what is counted and what happens to it.
 const AUXILIARIES: &[&str] = &[
     "are", "be", "been", "had", "has", "have", "is", "was", "were",
 ];
 /// Abbreviations whose dot ends no sentence.
 const SHORT: &[&str] = &[
-    "col", "dr", "etc", "gen", "gov", "jr", "lt", "mr", "mrs", "ms", "no", "rep", "sen", "sgt",
-    "sr", "st", "vs",
+    "apr", "aug", "col", "dec", "dr", "etc", "feb", "gen", "gov", "jan", "jr", "jul", "jun", "lt",
+    "mr", "mrs", "ms", "no", "nov", "oct", "rep", "sen", "sept", "sgt", "sr", "st", "vs",
 ];
 /// How far `about` reaches, of the number.
 const LOOSE: f64 = 0.1;
@@ -445,6 +460,7 @@ impl Reader<'_> {
             sentence: self.tokens[0].start..self.tokens[self.tokens.len() - 1].end(),
             context: self.context(from..object.shown),
             names: self.names(),
+            dates: self.dates(),
             of: object.of,
             such: object.such,
             fate: object.fate,
@@ -562,19 +578,16 @@ impl Reader<'_> {
         (!token.capital() && !STOP.contains(&word.as_str())).then(|| stem(&word))
     }
 
-    /// What a share or a sum is of: the words after it, up to three that say something.
+    /// What a share or a sum is of: the words of the noun phrase after it, four at most.
     fn measured(&self, next: usize) -> Option<Object> {
         let mut of = BTreeSet::new();
         let mut shown = next;
         for (place, token) in self.tokens.iter().enumerate().skip(next).take(8) {
             let word = token.lower();
-            if token.kind != Kind::Word || of.len() == 3 {
+            if token.kind != Kind::Word || of.len() == 4 {
                 break;
             }
-            let link = [
-                "of", "in", "for", "on", "the", "its", "their", "a", "worth", "to",
-            ];
-            if link.contains(&word.as_str()) {
+            if LINKS.contains(&word.as_str()) && of.is_empty() {
                 continue;
             }
             if STOP.contains(&word.as_str()) {
@@ -601,6 +614,34 @@ impl Reader<'_> {
             .filter(|word| word.len() > 2 && !STOP.contains(&word.as_str()))
             .map(|word| stem(&word))
             .collect()
+    }
+
+    /// Days and years of the sentence: `jan 8`, `tuesday`, `2024`.
+    fn dates(&self) -> BTreeSet<String> {
+        let mut dates = BTreeSet::new();
+        for (at, token) in self.tokens.iter().enumerate() {
+            let word = token.lower();
+            if DAYS.contains(&word.as_str()) {
+                dates.insert(word);
+            } else if token.capital() && month(&word) {
+                let dot = usize::from(self.word(at + 1) == ".");
+                let near = [
+                    self.tokens.get(at + 1 + dot),
+                    at.checked_sub(1).map(|at| &self.tokens[at]),
+                ];
+                let day = near
+                    .into_iter()
+                    .flatten()
+                    .find(|near| near.kind == Kind::Number);
+                dates.extend(day.map(|day| format!("{} {}", &word[..3], day.text)));
+            } else if token.kind == Kind::Number
+                && token.text.len() == 4
+                && (token.text.starts_with("19") || token.text.starts_with("20"))
+            {
+                dates.insert(word);
+            }
+        }
+        dates
     }
 
     /// Runs of capitalised words.
@@ -671,6 +712,13 @@ fn last_place(text: &str) -> f64 {
         .split_once('.')
         .map_or(0, |(_, fraction)| fraction.len());
     0.5 / 10f64.powi(i32::try_from(places).unwrap_or(9))
+}
+
+/// A month, in full or the first three or four letters of it.
+fn month(word: &str) -> bool {
+    MONTHS
+        .iter()
+        .any(|month| *month == word || ((3..5).contains(&word.len()) && month.starts_with(word)))
 }
 
 fn spelled(word: &str) -> Option<f64> {
@@ -817,6 +865,7 @@ mod tests {
             "Spending rose from 2% to 3% of GDP.",
             "It took 30 days.",
             "The G7 leaders met.",
+            "It fell to 5% this year.",
         ] {
             check(text, &[]);
         }
@@ -835,6 +884,14 @@ mod tests {
             sentences,
             ["\"Ten tanks came.\"", "Nine jets left.", "Six ships sank"]
         );
+    }
+
+    #[test]
+    fn days_and_years_of_the_sentence_are_kept() {
+        let text = "On Jan. 8, in 2016, they flew 34 strikes; on Tuesday and 3 March too.";
+        let dates = &amounts(text)[0].dates;
+        let dates: Vec<&str> = dates.iter().map(String::as_str).collect();
+        assert_eq!(dates, ["2016", "jan 8", "mar 3", "tuesday"]);
     }
 
     #[test]

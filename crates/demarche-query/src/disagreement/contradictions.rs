@@ -22,6 +22,9 @@ const NEGATORS: &[&str] = &["no", "non", "not", "without"];
 /// How much opposing the kind and supporting one of it tells: what is opposed in general may still
 /// be accepted in a case.
 const CONTAINED: f64 = 0.8;
+/// How much two stances on an actor tell: somebody may be praised for one thing and blamed for
+/// another, which an issue cannot.
+const ON_AN_ACTOR: f64 = 0.5;
 /// How many steps of `broader` are followed.
 const STEPS: usize = 8;
 
@@ -82,7 +85,8 @@ pub struct Contradiction {
     /// Days between the two statements, where known.
     pub days: Option<u32>,
     /// How glaring it is, from 0 to 1: the product of both confidences, a half for each hedged
-    /// one, `30 / (30 + days)` (a half where unknown), and the share of the tie.
+    /// one, `30 / (30 + days)` (a half where unknown), a half for stances on an actor, and the
+    /// share of the tie.
     pub score: f64,
     /// The relation by which one speaks for the other.
     pub tie: Option<ObservationId>,
@@ -118,6 +122,13 @@ pub fn contradictions(view: &dyn View, query: &StanceQuery) -> Result<Vec<Contra
     Ok(found)
 }
 
+const fn on_one(target: NodeId) -> f64 {
+    match target {
+        NodeId::Actor(_) => ON_AN_ACTOR,
+        NodeId::Issue(_) => 1.0,
+    }
+}
+
 const SIDES: [(Polarity, Polarity); 2] = [
     (Polarity::Support, Polarity::Oppose),
     (Polarity::Oppose, Polarity::Support),
@@ -134,7 +145,7 @@ fn same(view: &dyn View, query: &StanceQuery) -> Result<Vec<Contradiction>> {
         let all = held::stances(view, holder, target, &query.filter)?;
         let pro = surest(view, &all, Polarity::Support)?;
         let con = surest(view, &all, Polarity::Oppose)?;
-        if let Some(clash) = best(&pro, &con, 1.0, &|_, _| true) {
+        if let Some(clash) = best(&pro, &con, on_one(target), &|_, _| true) {
             found.push(told(Contradictory::Same, &clash, [&all, &all], true));
         }
     }
@@ -193,7 +204,10 @@ fn against(
     own: &[Seen],
     spoken: &[Seen],
 ) -> Result<Option<Contradiction>> {
-    let share = f64::from(voice.share) / 100.0;
+    let Some(target) = own.first().map(|seen| seen.to) else {
+        return Ok(None);
+    };
+    let share = f64::from(voice.share) / 100.0 * on_one(target);
     let mut most: Option<Clash> = None;
     for (mine, theirs) in SIDES {
         let own = surest(view, own, mine)?;
@@ -213,7 +227,7 @@ fn against(
         }
     }
     Ok(most.map(|clash| Contradiction {
-        tie: Some(voice.tie),
+        tie: Some(voice.tie(clash.other.seen.first)),
         ..told(Contradictory::Voice, &clash, [own, spoken], false)
     }))
 }
@@ -535,7 +549,13 @@ mod tests {
         let found = all(&mut toy);
         let rows: Vec<_> = found.iter().map(|one| (one.days, one.score)).collect();
         assert_eq!(rows.len(), 2);
-        assert!(rows.contains(&(Some(0), 0.5)), "one hedged, one document");
-        assert!(rows.contains(&(None, 0.5)), "two documents without a date");
+        assert!(
+            rows.contains(&(Some(0), 0.25)),
+            "an actor, one hedged, one document"
+        );
+        assert!(
+            rows.contains(&(None, 0.25)),
+            "an actor, two documents without a date"
+        );
     }
 }

@@ -71,6 +71,8 @@ struct Known {
     document: usize,
     amount: Amount,
     names: BTreeSet<NodeId>,
+    /// Names of the sentence that mean no node, folded, but for the word that begins it.
+    others: BTreeSet<String>,
 }
 
 /// Two documents, the unit and what an amount is of.
@@ -84,9 +86,9 @@ struct Read {
 /// Numbers that two documents give differently, the surest first, then by place.
 ///
 /// Two amounts are of the same quantity where they have the same unit, count the same plural (or
-/// share a word of what the share or sum is of), have no qualifying words that differ, name an
-/// actor or issue in common, and share two words and two fifths of the shorter sentence's words
-/// and names. They differ where their bounds do not meet, and neither document gives the other's
+/// are shares or sums of the same, one perhaps in more words), have no qualifying words and no
+/// days or years that differ, name an actor or issue in common and most of all names, and share
+/// two words and two fifths of the shorter sentence's words and names. They differ where their bounds do not meet, and neither document gives the other's
 /// value too. O(text) to find the amounts; those with unit, thing and name in common are compared,
 /// 256 at most of each.
 pub fn disputes(view: &dyn View, query: &FactQuery) -> Result<Vec<Dispute>> {
@@ -101,8 +103,21 @@ pub fn disputes(view: &dyn View, query: &FactQuery) -> Result<Vec<Dispute>> {
         let Some(text) = document.text else { continue };
         for amount in amounts(&text) {
             let mut named = BTreeSet::new();
+            let mut others = BTreeSet::new();
             for run in &amount.names {
-                named.extend(names.of(&text[run.clone()])?);
+                match names.of(&text[run.clone()])? {
+                    Some(node) => named.extend([node]),
+                    None => {
+                        // The word that begins a sentence is no name by its capital alone.
+                        let words = &text[run.clone()];
+                        let begins = run.start == amount.sentence.start;
+                        let name = match words.split_once(' ') {
+                            Some((_, rest)) if begins => Some(rest),
+                            _ => Some(words).filter(|_| !begins),
+                        };
+                        others.extend(name.map(fold_name));
+                    }
+                }
             }
             let wanted = query.about.is_none_or(|about| named.contains(&about));
             if wanted && !named.is_empty() {
@@ -110,6 +125,7 @@ pub fn disputes(view: &dyn View, query: &FactQuery) -> Result<Vec<Dispute>> {
                     document: documents.len(),
                     amount,
                     names: named,
+                    others,
                 });
             }
         }
@@ -208,13 +224,15 @@ fn shared(one: &BTreeSet<String>, two: &BTreeSet<String>) -> Vec<String> {
 fn likeness(left: &Known, right: &Known) -> Option<f64> {
     let (one, two) = (&left.amount, &right.amount);
     let counts = one.unit == Unit::Count;
-    let same = !counts || one.of == two.of;
-    let such = one.such == two.such || one.such.is_empty() || two.such.is_empty();
+    let within = one.of.is_subset(&two.of) || two.of.is_subset(&one.of);
+    let same = if counts { one.of == two.of } else { within };
+    let days = one.dates.is_empty() || two.dates.is_empty() || !one.dates.is_disjoint(&two.dates);
+    let such = one.such == two.such;
     let fate = match (&one.fate, &two.fate) {
         (Some(one), Some(two)) => one == two,
         _ => true,
     };
-    if !(same && such && fate) {
+    if !(same && such && fate && days) {
         return None;
     }
     let words = one.context.intersection(&two.context).count();
@@ -223,6 +241,11 @@ fn likeness(left: &Known, right: &Known) -> Option<f64> {
     let size =
         |known: &Known| known.amount.context.len() + known.amount.of.len() + known.names.len();
     let least = size(left).min(size(right));
+    let others = left.others.intersection(&right.others).count() + names;
+    let all = |known: &Known| known.others.len() + known.names.len();
+    if 2 * others <= all(left).min(all(right)) {
+        return None;
+    }
     if names == 0 || words + of < WORDS || least == 0 {
         return None;
     }
@@ -402,12 +425,12 @@ mod tests {
         check(
             "Norvia will spend 2% of GDP on defence.",
             "Norvia is to spend 3.5 percent of GDP on defence.",
-            &["percent: 2% of GDP on defence / 3.5 percent of GDP on defence"],
+            &["percent: 2% of GDP / 3.5 percent of GDP"],
         );
         check(
             "Borduria promised €40 million in aid to Norvia.",
             "Borduria promised €1.5 billion in aid to Norvia.",
-            &["EUR: €40 million in aid to Norvia / €1.5 billion in aid to Norvia"],
+            &["EUR: €40 million in aid / €1.5 billion in aid"],
         );
     }
 
@@ -458,6 +481,18 @@ mod tests {
             (
                 "Norvia lost 300 tanks at the border.",
                 "Norvia praised 900 tanks.",
+            ),
+            (
+                "On Monday Norvia lost 300 tanks at the border.",
+                "On Tuesday Norvia lost 900 tanks at the border.",
+            ),
+            (
+                "Near Sinj, Norvia lost 300 tanks by fire.",
+                "Near Mosk, Norvia lost 900 tanks by fire.",
+            ),
+            (
+                "Norvia gave 41 percent of state patients to the clinics.",
+                "Norvia gave 25 percent of state funds to the clinics.",
             ),
         ];
         for (one, two) in pairs {

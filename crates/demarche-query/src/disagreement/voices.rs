@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use demarche_model::{ActorId, Date, DocumentId, ObservationId, Relation, RelationKind, fold_name};
 
 use crate::error::Result;
-use crate::time::{OfficeQuery, Tenure, in_office, tenure, terms};
+use crate::time::{OfficeQuery, Tenure, apart, in_office, tenure, terms};
 use crate::view::View;
 
 /// A tie by which its subject speaks for its object.
@@ -61,8 +61,9 @@ const NEAR: u32 = 365;
 /// Somebody that speaks for another.
 pub(super) struct Voice {
     pub(super) share: u8,
-    pub(super) tie: ObservationId,
     tenure: Tenure,
+    /// Observations that have the speaker in office, and their dates.
+    seen: Vec<(Option<Date>, ObservationId)>,
     documents: BTreeSet<DocumentId>,
 }
 
@@ -73,6 +74,16 @@ impl Voice {
 
     pub(super) fn principal(&self) -> ActorId {
         self.tenure.at
+    }
+
+    /// The observation of the tie that is nearest to a date, of equally near ones the first.
+    pub(super) fn tie(&self, date: Option<Date>) -> ObservationId {
+        let far = |seen: &Option<Date>| {
+            seen.zip(date)
+                .map_or(u32::MAX, |(one, two)| apart(one, two))
+        };
+        let nearest = self.seen.iter().min_by_key(|(seen, id)| (far(seen), *id));
+        nearest.map_or(self.tenure.observations[0], |&(_, id)| id)
     }
 
     /// Whether what is said on a date, in a document, is said in that office. Where a date says
@@ -140,13 +151,16 @@ pub(super) fn voices(
         if known || documents.is_empty() {
             continue;
         }
-        if let Some(tenure) = tenure(records)
-            && let Some(&tie) = tenure.observations.first()
-        {
+        let seen = records
+            .iter()
+            .filter(current)
+            .map(|record| (record.date, ObservationId::Relation(record.id)))
+            .collect();
+        if let Some(tenure) = tenure(records) {
             voices.push(Voice {
                 share: 100 - rest,
-                tie,
                 tenure,
+                seen,
                 documents,
             });
         }

@@ -101,8 +101,8 @@ pub struct Tenure {
     pub observations: Vec<ObservationId>,
 }
 
-/// Who held the offices that a query means. With a day those who may hold it come first, then
-/// the latest; without one in the order of time. O(degree) with an institution or holder, else
+/// Who held the offices that a query means. With a day those who may hold it come first, those of
+/// the most observations before others, then the latest; without one in the order of time. O(degree) with an institution or holder, else
 /// O(relations).
 pub fn tenures(view: &dyn View, query: &OfficeQuery) -> Result<Vec<Tenure>> {
     let records = terms(view, query, &|record| record.office.is_some())?;
@@ -133,7 +133,9 @@ pub fn tenures(view: &dyn View, query: &OfficeQuery) -> Result<Vec<Tenure>> {
             .or(one.left_by);
         (
             one.standing,
-            query.as_of.map(|_| Reverse(latest)),
+            query
+                .as_of
+                .map(|_| (Reverse(one.observations.len()), Reverse(latest))),
             begins.or(one.named_by),
             fold_name(&one.office),
             one.at,
