@@ -105,19 +105,18 @@ pub fn disputes(view: &dyn View, query: &FactQuery) -> Result<Vec<Dispute>> {
             let mut named = BTreeSet::new();
             let mut others = BTreeSet::new();
             for run in &amount.names {
-                match names.of(&text[run.clone()])? {
-                    Some(node) => named.extend([node]),
-                    None => {
-                        // The word that begins a sentence is no name by its capital alone.
-                        let words = &text[run.clone()];
-                        let begins = run.start == amount.sentence.start;
-                        let name = match words.split_once(' ') {
-                            Some((_, rest)) if begins => Some(rest),
-                            _ => Some(words).filter(|_| !begins),
-                        };
-                        others.extend(name.map(fold_name));
-                    }
+                let words = &text[run.clone()];
+                if let Some(node) = names.of(words)? {
+                    named.insert(node);
+                    continue;
                 }
+                // The word that begins a sentence is no name by its capital alone.
+                let begins = run.start == amount.sentence.start;
+                let name = match words.split_once(' ') {
+                    Some((_, rest)) if begins => Some(rest),
+                    _ => Some(words).filter(|_| !begins),
+                };
+                others.extend(name.map(fold_name));
             }
             let wanted = query.about.is_none_or(|about| named.contains(&about));
             if wanted && !named.is_empty() {
