@@ -3,9 +3,11 @@
 mod decide;
 mod disagreement;
 mod filters;
+mod network;
 mod path;
 mod query;
 mod sources;
+mod structure;
 mod time;
 
 use std::path::PathBuf;
@@ -18,9 +20,13 @@ use crate::output::Format;
 pub use decide::{Judge, Pair, Rename, Retype, Review, Signed, Split, Undo};
 pub use disagreement::Contradict;
 pub use filters::{Walk, Which};
+pub use network::{Between, Equal, Network, NetworkKind, Norm, Qualifier, Spoken, TargetKind};
 pub use path::PathArgs;
 pub use query::Query;
 pub use sources::{ChainArgs, Quotes, Sources};
+pub use structure::{
+    Balance, Bridges, Communities, Components, Factions, Polarisation, Rank, RankBy, TieKind, Ties,
+};
 pub use time::{Diff, Drifts, Timeline, Who};
 
 use filters::{actor_kind, fraction, polarity, relation_kind, size};
@@ -121,6 +127,22 @@ pub enum Command {
     Query(Query),
     /// Show what a stance, relation or edge rests on
     Why(Why),
+    /// Show who agrees with whom, or which issues go together, as discourse network analysis does
+    Network(Network),
+    /// Rank actors and issues by what is said of them and by their place in the graph
+    Rank(Rank),
+    /// List the connected parts of the graph
+    Components(Components),
+    /// Group actors who stand close together
+    Communities(Communities),
+    /// Tell whether friends of friends are friends: signed triads, the frustration index
+    Balance(Balance),
+    /// Divide actors into camps, and show what breaks them
+    Factions(Factions),
+    /// Find actors and ties without which camps lose touch
+    Bridges(Bridges),
+    /// Tell how far actors stand apart, over time if wanted
+    Polarisation(Polarisation),
     /// Draw a neighbourhood, a path or the whole graph
     Draw(Draw),
     /// Write the graph for other tools

@@ -17,6 +17,7 @@ mod date;
 mod graph;
 mod ids;
 mod names;
+mod network;
 mod nodes;
 mod observations;
 mod read;
@@ -35,6 +36,7 @@ pub use ids::{
     StatementId,
 };
 pub use names::{Sought, better_name, fold_name, slips, tails};
+pub use network::{Network, NetworkEdge};
 pub use nodes::{Actor, Document, Issue};
 pub use observations::{Attribution, Decision, Relation, Statement};
 pub use read::{

@@ -50,6 +50,10 @@ mod time;
 
 mod network;
 
+mod discourse;
+
+mod structure;
+
 mod duplicates;
 
 mod eval;
@@ -64,6 +68,10 @@ mod properties;
 pub use disagreement::{
     Contradiction, Contradictory, Dispute, Fact, FactQuery, Position, VOICES, VoiceRow,
     contradictions, disputes,
+};
+pub use discourse::{
+    Aggregation, Behind, Discourse, Drawn, Duplicates as EqualStatements, Mode, NetworkSpec,
+    Normalization, Scope, Targets, Unit, Window, Windows,
 };
 pub use duplicates::{Duplicate, Reason, duplicates};
 pub use edge::{Edge, Tie};
@@ -90,6 +98,12 @@ pub use stances::{
     strongest_relations, strongest_stances,
 };
 pub use standings::{Standing, Standings, Tally};
+pub use structure::{
+    Betweenness, Bridge, Bridges, Communities, Connected, CutTie, Factions, Frustration,
+    Polarisation, Positions, RankOptions, Ranked, Ranking, Signed, Tallies, Triad, Triads,
+    betweenness, bridges, communities, connected, factions, frustration, polarisation, positions,
+    rank, triads,
+};
 pub use summary::{Summary, summary};
 pub use time::{
     Change, Changed, Drift, Moment, OfficeQuery, Part, Period, Side, Standpoint, Stretch, Tenancy,

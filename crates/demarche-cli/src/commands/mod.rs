@@ -2,10 +2,14 @@
 
 mod actors;
 mod backup;
+mod balance;
+mod bridges;
 mod chain;
 mod check;
 mod choose;
+mod communities;
 mod compact;
+mod components;
 mod contradictions;
 mod decide;
 mod decisions;
@@ -17,15 +21,19 @@ mod dump;
 mod edge;
 mod eval;
 mod export;
+mod factions;
 mod forget;
 mod import;
 mod ingest;
 mod issues;
 mod lines;
+mod network;
 mod opening;
 mod path;
+mod polarisation;
 mod query;
 mod quotes;
+mod rank;
 mod rebuild;
 mod relations;
 mod reliability;
@@ -37,6 +45,7 @@ mod sources;
 mod stances;
 mod statement;
 mod stats;
+mod ties;
 mod timeline;
 mod who;
 mod why;
@@ -74,6 +83,14 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Command::Diff(args) => diff::run(cli, args, out),
         Command::Query(args) => query::run(cli, args, out),
         Command::Why(args) => why::run(cli, args, out),
+        Command::Network(args) => network::run(cli, args, out),
+        Command::Rank(args) => rank::run(cli, args, out),
+        Command::Components(args) => components::run(cli, args, out),
+        Command::Communities(args) => communities::run(cli, args, out),
+        Command::Balance(args) => balance::run(cli, args, out),
+        Command::Factions(args) => factions::run(cli, args, out),
+        Command::Bridges(args) => bridges::run(cli, args, out),
+        Command::Polarisation(args) => polarisation::run(cli, args, out),
         Command::Draw(args) => draw::run(cli, args, out),
         Command::Export(args) => export::run(cli, args, out),
         Command::Import(args) => import::run(cli, args, out),
