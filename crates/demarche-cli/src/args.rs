@@ -169,6 +169,8 @@ pub enum Command {
     Decisions,
     /// Take a decision back
     Undo(Undo),
+    /// Type commands and queries one after the other, with history and completion
+    Shell,
     /// Count what the store holds
     Stats,
     /// Compare the store with your own coding of its documents

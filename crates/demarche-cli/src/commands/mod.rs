@@ -40,6 +40,7 @@ mod reliability;
 mod restore;
 mod review;
 mod salvage;
+mod shell;
 mod show;
 mod sources;
 mod stances;
@@ -104,6 +105,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Command::Confirm(args) => decide::confirm(cli, args, out),
         Command::Decisions => decisions::run(cli, out),
         Command::Undo(args) => decide::undo(cli, args, out),
+        Command::Shell => shell::run(cli, out),
         Command::Stats => stats::run(cli, out),
         Command::Eval(args) => eval::run(cli, args, out),
         Command::Check => check::run(cli, out),
