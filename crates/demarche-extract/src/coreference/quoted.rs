@@ -28,6 +28,10 @@ const TO: &[&str] = &[
 /// Nouns for which the speaker's state stands: `our country`.
 const HOMES: &[&str] = &["country", "homeland", "nation"];
 
+/// How many tokens around a cue are looked through for who hears it; no sentence that somebody
+/// wrote has as many, and without a bound an endless one would cost its square.
+const FAR: u32 = 800;
+
 /// Adds what the pronouns of the first and second person mean inside quotations: the speaker, and
 /// the one spoken to where the text tells. O(tokens of the contents).
 pub fn quoted(
@@ -42,7 +46,8 @@ pub fn quoted(
         let Some(speaker) = draft.source.filter(|_| !draft.joint) else {
             continue;
         };
-        let hearer = hearer(tree, actors, draft).filter(|&hearer| hearer != speaker);
+        // Few contents say `you`, and who hears them takes a sentence to find.
+        let mut told = None;
         let tokens = draft.parts.iter().flat_map(|part| part.start..part.end);
         for token in tokens.filter(|&token| token < tree.len()) {
             let pronoun = matches!(tree.tag(token), Tag::Prp | Tag::PrpDollar);
@@ -53,7 +58,11 @@ pub fn quoted(
             let actor = match word.as_str() {
                 "i" | "me" | "my" | "mine" | "myself" | "we" | "us" | "our" | "ours"
                 | "ourselves" => Some(speaker),
-                "you" | "your" | "yours" | "yourself" | "yourselves" => hearer,
+                "you" | "your" | "yours" | "yourself" | "yourselves" => {
+                    *told.get_or_insert_with(|| {
+                        hearer(tree, actors, draft).filter(|&hearer| hearer != speaker)
+                    })
+                }
                 _ => None,
             };
             let Some(actor) = actor else { continue };
@@ -81,15 +90,18 @@ pub fn quoted(
 fn hearer(tree: &Tree<'_>, actors: &Actors, draft: &AttributionDraft) -> Option<ActorIx> {
     let cue = draft.cue?;
     let sentence = tree.sentence(cue.start);
+    let first = cue.start.saturating_sub(FAR);
     let before = sentence
         .start
         .checked_sub(1)
         .map(|last| tree.sentence(last).start);
     let spans = [
-        Some(sentence.start),
-        before.filter(|_| draft.parts[0].start >= sentence.start),
+        Some(sentence.start.max(first)),
+        before
+            .filter(|_| draft.parts[0].start >= sentence.start)
+            .map(|start| start.max(first)),
     ];
-    let mut end = sentence.end;
+    let mut end = sentence.end.min(cue.end.saturating_add(FAR));
     for start in spans.into_iter().flatten() {
         let mut outside = (start..end).filter(|&token| !draft.has(token));
         let heard = outside.find_map(|token| heard_at(tree, actors, token));
