@@ -64,7 +64,7 @@ fn plain(session: &mut Session, out: &mut dyn Write) -> Result {
         text.push('\n');
         if ended || is_complete(&text) {
             match session.take(&std::mem::take(&mut text), out) {
-                Ok(After::Go) => {}
+                Ok(After::Go) => out.flush()?,
                 Ok(After::Quit) => break,
                 Err(failure) if failure.is_broken_pipe() => return Err(failure),
                 Err(failure) => {
@@ -188,8 +188,10 @@ impl Session {
             Err(error) => {
                 let text = error.render().to_string();
                 let what = text.trim().trim_start_matches("error: ");
-                let first = what.lines().next().unwrap_or_default();
-                return Err(Failure::usage(first).hint("`.help` tells what can be typed here"));
+                let failure = Failure::usage(what.lines().next().unwrap_or_default());
+                let tips = what.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
+                let failure = tips.fold(failure, Failure::hint);
+                return Err(failure.hint("`.help` tells what can be typed here"));
             }
         };
         if matches!(cli.command, Command::Shell) {
