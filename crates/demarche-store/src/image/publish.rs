@@ -90,7 +90,7 @@ pub(crate) enum Shape {
 /// them, graph and names as `seen` shows them. Nothing is done if the last image is of the same
 /// step. Returns the generation.
 ///
-/// A whole image: O(store), with 32 bytes a node in memory. Changes: O(all that has changed since
+/// A whole image: O(store), with 32 bytes a node in memory, and 13 for each of an imported table. Changes: O(all that has changed since
 /// the last whole image), in memory too.
 pub(crate) fn publish<V>(
     path: &Path,

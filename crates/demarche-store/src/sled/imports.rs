@@ -10,6 +10,7 @@ mod joined;
 mod nodes;
 mod observed;
 mod pack;
+mod sort;
 mod write;
 
 use std::collections::BTreeMap;

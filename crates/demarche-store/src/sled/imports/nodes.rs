@@ -3,9 +3,11 @@
 use ::sled::Tree;
 use demarche_model::{Actor, ActorId, Issue, IssueId, NodeId, Source};
 
-use super::{Edge, Folded, Import};
+use super::{Edge, Folded, Ids, Import};
 use crate::StoreError;
-use crate::sled::run::Run;
+use crate::sled::layout::{self, Id, pack_node, unpack_node};
+use crate::sled::run::{Reader, Run};
+use crate::sled::value::corrupt;
 
 impl Import {
     /// What the import tells of an actor.
@@ -43,7 +45,7 @@ impl Import {
     /// Every issue, by id.
     pub(crate) fn all_issues<'a>(&self, tree: &'a Tree) -> Source<'a, Issue> {
         let first = self.record.actors;
-        let mut ids = self.ids(tree);
+        let mut ids = self.held_ids(tree);
         let mut edges = self.leaving_from(tree, first).peekable();
         let nodes = self.nodes(tree, first).zip(first..);
         Box::new(nodes.filter_map(move |(node, number)| {
@@ -60,7 +62,7 @@ impl Import {
                     if let (Some(issue), false, true) =
                         (&mut found, row.kind.observed(), row.from == number)
                     {
-                        add_end(issue, *ids.at(row.to)?);
+                        add_end(issue, ids.at(row.to)?);
                     }
                 }
                 Ok(found)
@@ -96,11 +98,44 @@ impl Import {
 
     /// Every folded name with its node, sorted.
     pub(crate) fn all_names<'a>(&self, tree: &'a Tree) -> Source<'a, (String, NodeId)> {
-        let mut ids = self.ids(tree);
+        let mut ids = self.held_ids(tree);
         Box::new(self.folded(tree).scan(0).map(move |entry| {
             let (name, number) = entry?;
-            Ok((name.into(), *ids.at(number)?))
+            Ok((name.into(), ids.at(number)?))
         }))
+    }
+
+    /// The ids of the nodes, for those who go through many in no order.
+    fn held_ids<'a>(&self, tree: &'a Tree) -> Held<'a> {
+        let ids = self.ids(tree);
+        Held {
+            blocks: vec![Vec::new(); ids.blocks().len()],
+            wrong: layout::run(self.document, Ids::LETTER, 0),
+            ids,
+        }
+    }
+}
+
+/// The ids of nodes, 13 bytes each in memory, a block read when the first of it is asked for.
+struct Held<'a> {
+    ids: Reader<'a, Ids>,
+    blocks: Vec<Vec<Id>>,
+    /// The key of the run, for failures.
+    wrong: Vec<u8>,
+}
+
+impl Held<'_> {
+    /// The node of a number. O(1), the first time O(block).
+    fn at(&mut self, number: u32) -> Result<NodeId, StoreError> {
+        let (block, place) = (number / Ids::BLOCK, number % Ids::BLOCK);
+        let held = self.blocks.get_mut(block as usize);
+        let held = held.ok_or_else(|| corrupt(&self.wrong))?;
+        if held.is_empty() {
+            let ids = self.ids.block(block)?;
+            held.extend(ids.iter().map(|&id| pack_node(id)));
+        }
+        let id = held.get(place as usize).copied();
+        id.and_then(unpack_node).ok_or_else(|| corrupt(&self.wrong))
     }
 }
 

@@ -7,10 +7,11 @@ use ::sled::Tree;
 use demarche_model::{
     Document, DocumentId, EdgeRow, Extraction, NodeId, NodeRow, RowId, RowIds, fold_name,
 };
-use spillsort::{Config, Merged, Sorter};
+use spillsort::{Config, Sorter};
 
 use super::observed::packed;
-use super::pack::{self, Folded, Ids, In, KEY, Labels, Out, Relations, Statements};
+use super::pack::{self, Folded, Ids, In, Labels, Out, Relations, Statements};
+use super::sort::{Entry, Sorted, Sorter as Numbers};
 use super::{Edge, ImportRecord};
 use crate::admit::{observations, same_content};
 use crate::sled::SledStore;
@@ -32,7 +33,7 @@ const OFTEN: u64 = 1 << 14;
 pub struct Importing<'a> {
     store: &'a SledStore,
     nodes: Vec<NodeRow>,
-    edges: Sorter,
+    edges: Numbers<u128>,
     memory: usize,
 }
 
@@ -56,7 +57,7 @@ impl SledStore {
         let memory = memory.max(LEAST);
         Ok(Importing {
             store: self,
-            edges: sorter(&self.path, memory / 2)?,
+            edges: numbers(&self.path, "edges", memory / 2),
             nodes,
             memory,
         })
@@ -76,8 +77,7 @@ impl Importing<'_> {
             let why = format!("an edge of this kind cannot join it to `{to}`");
             return Err(StoreError::rejected(&from, why));
         }
-        let pushed = self.edges.push(&pack::key(edge), &[]);
-        pushed.map_err(|error| spilled(&self.store.path, error))
+        self.edges.push(u128::from_be_bytes(pack::key(edge)))
     }
 
     /// Stores the table as what `document` gave, in one step, and returns when it is on disk.
@@ -171,12 +171,11 @@ impl Importing<'_> {
         record.actors = count(ids.partition_point(|id| id.actor().is_some()));
         record.edges = u32::try_from(edges.len())
             .map_err(|_| StoreError::rejected(&id, "it has too many edges"))?;
-        let failed = |error| spilled(&store.path, error);
-        let mut turned = sorter(&store.path, memory / 4)?;
-        let mut statements = sorter(&store.path, memory / 4)?;
-        let mut relations = sorter(&store.path, memory / 4)?;
+        let mut turned = numbers(&store.path, "turned", memory / 4);
+        let mut statements = numbers(&store.path, "statements", memory / 8);
+        let mut relations = numbers(&store.path, "relations", memory / 8);
         let mut done = Progress { told, done: 0 };
-        let mut edges = edges.finish().map_err(failed)?;
+        let mut edges = edges.finish()?;
         let mut out = Writer::<Out>::new(tree, id);
         let mut minted = RowIds::of(id);
         let mut last = None;
@@ -184,14 +183,9 @@ impl Importing<'_> {
             let edge = next(&mut edges, &store.path, &mut last)?;
             let row = edge.row;
             let ends = (ids[row.from as usize], ids[row.to as usize]);
-            let spot = place.to_le_bytes();
             match minted.id(row.kind, ends, edge.ordinal) {
-                Some(of @ RowId::Statement(_)) => {
-                    statements.push(&packed(of), &spot).map_err(failed)?;
-                }
-                Some(of @ RowId::Relation(_)) => {
-                    relations.push(&packed(of), &spot).map_err(failed)?;
-                }
+                Some(of @ RowId::Statement(_)) => statements.push(Minted::of(packed(of), place))?,
+                Some(of @ RowId::Relation(_)) => relations.push(Minted::of(packed(of), place))?,
                 None => {}
             }
             let row = EdgeRow {
@@ -199,7 +193,7 @@ impl Importing<'_> {
                 to: row.from,
                 ..row
             };
-            turned.push(&pack::key(&row), &[]).map_err(failed)?;
+            turned.push(u128::from_be_bytes(pack::key(&row)))?;
             out.push(edge)?;
             done.one();
         }
@@ -209,7 +203,7 @@ impl Importing<'_> {
         record.relations = count(usize::try_from(relations.len()).unwrap_or(usize::MAX));
         record.statement_ids = write_index::<Statements>(store, id, statements, &mut done)?;
         record.relation_ids = write_index::<Relations>(store, id, relations, &mut done)?;
-        let mut turned = turned.finish().map_err(failed)?;
+        let mut turned = turned.finish()?;
         let mut into = Writer::<In>::new(tree, id);
         let mut last = None;
         for _ in 0..record.edges {
@@ -257,27 +251,74 @@ fn write_nodes(tree: &Tree, id: DocumentId, nodes: &[NodeRow]) -> Result<ImportR
 fn write_index<R: Run<Entry = (Id, u32), Fence = Id>>(
     store: &SledStore,
     id: DocumentId,
-    spots: Sorter,
+    spots: Numbers<Minted>,
     done: &mut Progress<'_>,
 ) -> Result<Vec<Id>, StoreError> {
-    let failed = |error| spilled(&store.path, error);
-    let mut spots = spots.finish().map_err(failed)?;
+    let mut spots = spots.finish()?;
     let mut index = Writer::<R>::new(&store.tree, id);
-    while let Some((key, place)) = spots.next_record().map_err(failed)? {
-        let (Some(key), Some(place)) = (key.first_chunk::<ID>(), place.first_chunk()) else {
-            return Err(lost(&store.path));
-        };
-        index.push((*key, u32::from_le_bytes(*place)))?;
+    while let Some(spot) = spots.next()? {
+        index.push((spot.id(), spot.place))?;
         done.one();
     }
     index.finish()
 }
 
+/// The id of what an edge observes, cut so that it compares as numbers do, and the place of the
+/// edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Minted {
+    high: u64,
+    low: [u8; ID - 8],
+    place: u32,
+}
+
+impl Minted {
+    fn of(id: Id, place: u32) -> Self {
+        let (mut high, mut low) = ([0; 8], [0; ID - 8]);
+        high.copy_from_slice(&id[..8]);
+        low.copy_from_slice(&id[8..]);
+        Self {
+            high: u64::from_be_bytes(high),
+            low,
+            place,
+        }
+    }
+
+    fn id(&self) -> Id {
+        let mut id = [0; ID];
+        id[..8].copy_from_slice(&self.high.to_be_bytes());
+        id[8..].copy_from_slice(&self.low);
+        id
+    }
+}
+
+impl Entry for Minted {
+    type Bytes = [u8; ID + 4];
+
+    fn put(self) -> [u8; ID + 4] {
+        let mut bytes = [0; ID + 4];
+        bytes[..ID].copy_from_slice(&self.id());
+        bytes[ID..].copy_from_slice(&self.place.to_le_bytes());
+        bytes
+    }
+
+    fn get(bytes: [u8; ID + 4]) -> Self {
+        let (mut id, mut place) = ([0; ID], [0; 4]);
+        id.copy_from_slice(&bytes[..ID]);
+        place.copy_from_slice(&bytes[ID..]);
+        Self::of(id, u32::from_le_bytes(place))
+    }
+}
+
 /// The next edge of a sort, with the count of its twins before it.
-fn next(edges: &mut Merged, path: &Path, last: &mut Option<Edge>) -> Result<Edge, StoreError> {
-    let record = edges.next_record().map_err(|error| spilled(path, error))?;
-    let key = record.and_then(|(key, _)| key.first_chunk::<KEY>());
-    let row = key.and_then(|key| pack::of_key(*key));
+fn next(
+    edges: &mut Sorted<u128>,
+    path: &Path,
+    last: &mut Option<Edge>,
+) -> Result<Edge, StoreError> {
+    let row = edges
+        .next()?
+        .and_then(|key| pack::of_key(key.to_be_bytes()));
     let row = row.ok_or_else(|| lost(path))?;
     let ordinal = match last {
         Some(last) if last.row.is_twin(&row) => last.ordinal + 1,
@@ -337,6 +378,11 @@ pub(crate) fn spilled(path: &Path, error: spillsort::Error) -> StoreError {
             source: std::io::Error::other(other),
         },
     }
+}
+
+/// A sorter of numbers that spills into the folder of the store at a path.
+fn numbers<T: Entry>(store: &Path, name: &str, memory: usize) -> Numbers<T> {
+    Numbers::new(store.join(SPACE).join(name), memory)
 }
 
 /// Something in the space of the store is not what was written there.
