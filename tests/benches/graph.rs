@@ -16,9 +16,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use cpu_time::ProcessTime;
-use demarche_model::{
-    Confidence, HalfKind, Names, Neighbours, NodeId, Numbered, Polarity, Sieve, fold_name,
-};
+use demarche_model::{Confidence, HalfKind, Names, Neighbours, NodeId, Polarity, Sieve, fold_name};
 use demarche_query::{Filter, reach_by_number, shortest_path};
 use demarche_store::Image;
 

@@ -189,7 +189,9 @@ impl Session {
                 let text = error.render().to_string();
                 let what = text.trim().trim_start_matches("error: ");
                 let failure = Failure::usage(what.lines().next().unwrap_or_default());
-                let tips = what.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
+                let tips = what
+                    .lines()
+                    .filter_map(|line| line.trim().strip_prefix("tip: "));
                 let failure = tips.fold(failure, Failure::hint);
                 return Err(failure.hint("`.help` tells what can be typed here"));
             }
