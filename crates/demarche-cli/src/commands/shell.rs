@@ -24,6 +24,7 @@ use crate::progress;
 /// What shapes the answers to come.
 struct Session {
     db: PathBuf,
+    #[allow(clippy::option_option, reason = "as on the command line")]
     wait: Option<Option<u64>>,
     quiet: bool,
     format: Format,

@@ -202,10 +202,9 @@ fn word_at(line: &str) -> (usize, Option<char>) {
     for (at, c) in line.char_indices() {
         match open {
             Some(mark) if c == mark => (start, open) = (at + c.len_utf8(), None),
-            Some(_) => {}
             None if matches!(c, '"' | '\'') => (start, open) = (at + c.len_utf8(), Some(c)),
             None if c.is_whitespace() || "()[]{}:,|<>=".contains(c) => start = at + c.len_utf8(),
-            None => {}
+            _ => {}
         }
     }
     (start, open)
@@ -298,7 +297,11 @@ fn coloured(line: &str) -> String {
         };
         let part = &rest[..length];
         match style {
-            Some(style) => out.push_str(&format!("{style}{part}{style:#}")),
+            Some(style) => out.extend([
+                style.render().to_string().as_str(),
+                part,
+                style.render_reset().to_string().as_str(),
+            ]),
             None => out.push_str(part),
         }
         rest = &rest[length..];

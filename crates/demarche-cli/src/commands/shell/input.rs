@@ -34,7 +34,7 @@ pub fn is_query(text: &str) -> bool {
     let word: String = text
         .trim_start()
         .chars()
-        .take_while(|c| c.is_ascii_alphabetic())
+        .take_while(char::is_ascii_alphabetic)
         .collect();
     OPENERS.contains(&word.to_ascii_lowercase().as_str())
 }

@@ -10,9 +10,9 @@ use crate::error::Result;
 /// Prints an answer; with `PAGER`, or `less`, where it is longer than the terminal.
 pub fn show(answer: &[u8]) -> Result {
     let stdout = io::stdout();
-    let lines = answer.iter().filter(|&&byte| byte == b'\n').count();
+    let lines = answer.split(|&byte| byte == b'\n').count();
     let height = terminal_size::terminal_size().map(|(_, height)| usize::from(height.0));
-    if stdout.is_terminal() && height.is_some_and(|height| lines + 1 > height) && paged(answer)? {
+    if stdout.is_terminal() && height.is_some_and(|height| lines > height) && paged(answer)? {
         return Ok(());
     }
     let mut out = AutoStream::auto(stdout);
