@@ -117,6 +117,7 @@ impl Teller<'_> {
             Kind::Bound { slot } => ("Argument", variable(*slot)),
             Kind::Expand(hop) if hop.closes => ("ExpandInto", arrow(hop, "")),
             Kind::Expand(hop) => ("Expand", arrow(hop, "")),
+            Kind::Tally(hop, _) => ("CountRelationships", arrow(hop, "")),
             Kind::Reach(hop, reach) => (
                 "VarLengthExpand",
                 arrow(hop, &format!("*{}..{}", reach.least, far(reach.most))),

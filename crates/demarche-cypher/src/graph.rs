@@ -98,6 +98,19 @@ pub trait PropertyGraph {
         visit: &mut dyn FnMut(Half),
     ) -> Look<()>;
 
+    /// Whether a relationship is among those that are walked without being named.
+    fn is_walked(&self, rel: RelId) -> bool {
+        let _ = rel;
+        true
+    }
+
+    /// How many relationships an expansion gives.
+    fn count(&self, node: NodeId, direction: Direction, types: &[Rc<str>]) -> Look<u64> {
+        let mut count = 0;
+        self.expand(node, direction, types, &mut |_| count += 1)?;
+        Ok(count)
+    }
+
     /// About how many relationships an expansion gives.
     fn degree(&self, direction: Direction, types: &[Rc<str>]) -> f64;
 

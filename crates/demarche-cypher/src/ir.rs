@@ -248,6 +248,8 @@ pub(crate) enum Kind {
         slot: Slot,
     },
     Expand(Box<Hop>),
+    /// How many relationships an expansion would give, into a slot.
+    Tally(Box<Hop>, Slot),
     Reach(Box<Hop>, Reach),
     Shortest {
         hop: Box<Hop>,
@@ -303,7 +305,10 @@ impl Step {
     /// The slots that it names beside those in expressions.
     fn reads(&self, slots: &mut Vec<Slot>) {
         match &self.kind {
-            Kind::Expand(hop) | Kind::Reach(hop, _) | Kind::Shortest { hop, .. } => {
+            Kind::Expand(hop)
+            | Kind::Tally(hop, _)
+            | Kind::Reach(hop, _)
+            | Kind::Shortest { hop, .. } => {
                 slots.extend([hop.from, hop.to, hop.rel]);
                 slots.extend(&hop.unlike);
             }

@@ -9,9 +9,9 @@ use open_cypher::ast::{
     SortDirection,
 };
 
-use super::{Built, Compiler, Cx, Scope, Sums, Ty, aggregates};
+use super::{Built, Compiler, Cx, Planning, Scope, Sums, Ty, aggregates};
 use crate::error::{CypherError, Result, wrong};
-use crate::ir::{Aggregate, At, Barrier, Expr, Kind, Slot};
+use crate::ir::{Aggregate, At, Barrier, Expr, Gather, Kind, Slot, Step};
 use crate::text::written;
 use crate::value::Value;
 
@@ -31,6 +31,10 @@ enum Column<'a> {
 }
 
 impl Compiler<'_> {
+    #[allow(
+        clippy::too_many_lines,
+        reason = "the parts of a projection in their order"
+    )]
     pub(super) fn projection(
         &mut self,
         clause: &ProjectionClause,
@@ -118,7 +122,8 @@ impl Compiler<'_> {
             None => None,
         };
         if grouped {
-            let list: Vec<Aggregate> = sums.list.into_inner();
+            let mut list: Vec<Aggregate> = sums.list.into_inner();
+            self.tally(built, &keys, &mut list);
             let number = self.number();
             built.end(number, Barrier::Aggregate { keys, sums: list });
             let step = self.step(Kind::Project(mixed));
@@ -141,6 +146,31 @@ impl Compiler<'_> {
             scope: after,
             columns: named,
         })
+    }
+
+    /// Where rows are only counted, the last relationships of a pattern need not be followed.
+    fn tally(&mut self, built: &mut Built, keys: &[(Slot, Expr)], sums: &mut [Aggregate]) {
+        let counted = sums.iter().all(|sum| sum.gather == Gather::CountRows);
+        let Some(Step { kind, .. }) = built.current.last_mut() else {
+            return;
+        };
+        let Kind::Expand(hop) = kind else {
+            return;
+        };
+        let read = |key: &(Slot, Expr)| {
+            let slots = key.1.slots();
+            slots.contains(&hop.to) || slots.contains(&hop.rel)
+        };
+        let plain = !hop.closes && !hop.known && counted && !sums.is_empty();
+        if !plain || keys.iter().any(read) || self.planning == Planning::AsWritten {
+            return;
+        }
+        let slot = self.slot(Ty::Int);
+        *kind = Kind::Tally(hop.clone(), slot);
+        for sum in sums {
+            sum.gather = Gather::Sum;
+            sum.of = Some(Expr::Slot(slot));
+        }
     }
 
     fn columns<'a>(

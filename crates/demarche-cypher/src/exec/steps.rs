@@ -91,6 +91,14 @@ impl Run<'_> {
                 other => Err(not_a("node", other)),
             },
             Kind::Expand(hop) => self.expand(hop, row, &mut next),
+            Kind::Tally(hop, slot) => {
+                let count = self.tally(hop, row)?;
+                if count == 0 {
+                    return Ok(ON);
+                }
+                row[*slot] = Value::Int(count);
+                next(row)
+            }
             Kind::Reach(hop, reach) => self.reach(hop, *reach, row, &mut next),
             Kind::Shortest { hop, reach, all } => self.shortest(hop, *reach, *all, row, &mut next),
             Kind::Filter(condition) => match self.eval(condition, row)? {
@@ -241,6 +249,53 @@ impl Run<'_> {
         }
         self.give_back(halves);
         Ok(ON)
+    }
+
+    /// How many relationships an expansion would give.
+    fn tally(&self, hop: &Hop, row: &Row) -> Result<i64> {
+        let Some(from) = self.node_in(row, hop.from)? else {
+            return Ok(0);
+        };
+        self.tick()?;
+        let counted = self.look(self.graph.count(from, hop.direction, &hop.types))?;
+        let mut count = i64::try_from(counted).unwrap_or(i64::MAX);
+        let mut seen: Vec<RelId> = Vec::new();
+        let mut without = |rel: RelId| {
+            // What another part of the pattern stands for already does not count.
+            if seen.contains(&rel) {
+                return Ok(());
+            }
+            seen.push(rel);
+            let (start, end) = self.look(self.graph.ends(rel))?;
+            let towards = match hop.direction {
+                Direction::Out => start == from,
+                Direction::In => end == from,
+                Direction::Both => start == from || end == from,
+            };
+            let meant = if hop.types.is_empty() {
+                self.graph.is_walked(rel)
+            } else {
+                hop.types.contains(&self.look(self.graph.kind(rel))?)
+            };
+            if towards && meant {
+                count -= 1;
+            }
+            Ok(())
+        };
+        for &slot in &hop.unlike {
+            match &row[slot] {
+                Value::Rel(rel) => without(*rel)?,
+                Value::List(rels) => {
+                    for rel in rels.iter() {
+                        if let Value::Rel(rel) = rel {
+                            without(*rel)?;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(count)
     }
 
     /// Follows a relationship that is known.

@@ -134,6 +134,36 @@ impl StanceGraph<'_> {
         Ok(())
     }
 
+    /// How many relationships [`Self::follow`] gives.
+    pub(super) fn counted(&self, node: NodeId, direction: Direction, tags: Tags) -> Look<u64> {
+        let mut count = 0;
+        if let (Which::Number(here), Order::Numbered(graph), false) =
+            (which(node)?, &self.order, tags.ties())
+        {
+            let (mut group, mut seen) = ((u32::MAX, false), 0u64);
+            graph.half_edges(here, &mut |half| {
+                let towards = match direction {
+                    Direction::Out => half.outgoing,
+                    Direction::In => !half.outgoing,
+                    Direction::Both => half.outgoing || half.other != here,
+                };
+                let tag = tag(&half);
+                if !towards || !tags.has(tag) {
+                    return;
+                }
+                if group != (half.other, half.outgoing) {
+                    group = (half.other, half.outgoing);
+                    seen = 0;
+                }
+                count += u64::from(seen >> tag & 1 == 0);
+                seen |= 1 << tag;
+            })?;
+            return Ok(count);
+        }
+        self.follow(node, direction, tags, &mut |_| count += 1)?;
+        Ok(count)
+    }
+
     fn edges(
         &self,
         number: u32,

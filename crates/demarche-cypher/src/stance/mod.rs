@@ -368,6 +368,14 @@ impl PropertyGraph for StanceGraph<'_> {
         self.follow(node, direction, self.types.tags(types), visit)
     }
 
+    fn is_walked(&self, rel: RelId) -> bool {
+        tags::tag_of(rel) < tags::HOLDER
+    }
+
+    fn count(&self, node: NodeId, direction: Direction, types: &[Rc<str>]) -> Look<u64> {
+        self.counted(node, direction, self.types.tags(types))
+    }
+
     fn degree(&self, direction: Direction, types: &[Rc<str>]) -> f64 {
         let tags = self.types.tags(types);
         if !tags.edges() {

@@ -215,6 +215,19 @@ proptest! {
     }
 
     #[test]
+    fn counts_are_those_of_the_rows(
+        graph in graphs(),
+        parts in proptest::collection::vec(proptest::sample::select(RELS), 1..4),
+        grouped in any::<bool>(),
+    ) {
+        let pattern = parts.iter().fold("(a)".to_owned(), |all, rel| all + rel + "()");
+        let key = if grouped { "a.v AS v, " } else { "" };
+        let text = format!("MATCH {pattern} RETURN {key}count(*) AS n");
+        let written = rows(&graph, &text, Planning::AsWritten);
+        prop_assert_eq!(written, rows(&graph, &text, Planning::Cheapest), "{}", text);
+    }
+
+    #[test]
     fn a_shortest_path_is_as_long_as_the_least_walk(graph in graphs(), kind in 0..3usize) {
         let rel = ["-[:T*..4]-", "-[*..4]->", "<-[:U|T*..4]-"][kind];
         let short = format!(

@@ -60,6 +60,8 @@ Feature: Stances
       | MATCH (s:Statement) WHERE s.date >= '2024-05' RETURN count(s) AS found                           | 3 |
       | MATCH (s:Statement)-[:IN]->(d) WITH d, count(s) AS n ORDER BY n DESC LIMIT 1 RETURN d.title AS found | 'Harbour talks' |
       | MATCH (a:Person)-[r]->(b) RETURN count(DISTINCT type(r)) AS found                                | 3 |
+      | MATCH (:Statement)-[:HOLDER]->(a {name: 'Bo Dahl'})--() RETURN count(*) AS found               | 1 |
+      | MATCH (a {name: 'Ann Berg'})-->()--() RETURN count(*) AS found                                   | 3 |
       | MATCH (x)-[:MET_WITH]-(y) RETURN count(*) AS found                                               | 2 |
 
   Scenario: A stance with its words
