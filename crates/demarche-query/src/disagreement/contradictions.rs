@@ -15,7 +15,7 @@ use crate::filter::{Class, Filter};
 use crate::held;
 use crate::stances::StanceQuery;
 use crate::time::OfficeQuery;
-use crate::view::{View, named};
+use crate::view::{View, degree, named};
 
 /// Words that turn a label into its opposite where they stand before it.
 const NEGATORS: &[&str] = &["no", "non", "not", "without"];
@@ -94,8 +94,9 @@ pub struct Contradiction {
 
 /// Contradictions of a holder (or its voices, or whom it speaks for) on a target, or of all, the
 /// most glaring first, then by ids. Each pair of holders and targets is told once. The polarity of
-/// the query does not count. O(links + relations) to find them, and a bounded number of
-/// comparisons for each pair.
+/// the query does not count. O(links + relations) to find them, for each voice the stances of the
+/// speaker or of the principal, whichever are fewer, and a bounded number of comparisons for each
+/// pair.
 pub fn contradictions(view: &dyn View, query: &StanceQuery) -> Result<Vec<Contradiction>> {
     let query = StanceQuery {
         polarity: None,
@@ -187,10 +188,19 @@ fn voiced(view: &dyn View, query: &StanceQuery) -> Result<Vec<Contradiction>> {
         let Some((_, own)) = last.as_ref().filter(|(_, held)| !held.is_empty()) else {
             continue;
         };
-        for (target, spoken) in held_by(view, voice.speaker(), &query.filter)? {
-            if query.target.is_none_or(|wanted| wanted == target)
-                && let Some(own) = own.get(&target)
-            {
+        let wanted = |target: NodeId| query.target.is_none_or(|wanted| wanted == target);
+        // Whoever has fewer stances is gone through.
+        if degree(view, voice.speaker().into())? < own.len() {
+            for (target, spoken) in held_by(view, voice.speaker(), &query.filter)? {
+                if let Some(own) = own.get(&target).filter(|_| wanted(target)) {
+                    found.extend(against(view, &voice, own, &spoken)?);
+                }
+            }
+            continue;
+        }
+        for (&target, own) in own.iter().filter(|(target, _)| wanted(**target)) {
+            let spoken = held::stances(view, voice.speaker().into(), target, &query.filter)?;
+            if !spoken.is_empty() {
                 found.extend(against(view, &voice, own, &spoken)?);
             }
         }
