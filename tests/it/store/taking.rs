@@ -78,6 +78,9 @@ fn records_in_any_order_make_the_same_store() {
     assert!(!place.path().join("x.db/import").exists());
 }
 
+/// Breaks an item, and tells which.
+type Break = fn(&mut Vec<Item>) -> usize;
+
 #[test]
 fn what_is_wrong_is_left_out_and_told_by_its_line() {
     let memory = MemoryStore::new();
@@ -86,7 +89,6 @@ fn what_is_wrong_is_left_out_and_told_by_its_line() {
     }
     let whole = items(&memory);
     let place = tempfile::tempdir().unwrap();
-    type Break = fn(&mut Vec<Item>) -> usize;
     let breaks: &[(&str, Break)] = &[
         ("is not its text", |items| {
             let place = items
