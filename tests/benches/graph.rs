@@ -20,6 +20,9 @@ use demarche_model::{Confidence, HalfKind, Names, Neighbours, NodeId, Polarity, 
 use demarche_query::{Filter, reach_by_number, shortest_path};
 use demarche_store::Image;
 
+/// A question about two nodes: a number, if there is an answer.
+type Question<'a> = dyn Fn(NodeId, NodeId) -> Result<Option<usize>, Box<dyn Error>> + 'a;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(store), Some(pairs)) = (arguments.next(), arguments.next()) else {
@@ -55,10 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let path = shortest_path(&image, from, to, filter)?;
         Ok(path.map(|path| path.hops.len()))
     };
-    let questions: [(
-        &str,
-        &dyn Fn(NodeId, NodeId) -> Result<Option<usize>, Box<dyn Error>>,
-    ); 4] = [
+    let questions: [(&str, &Question); 4] = [
         ("hops", &|from, to| hops(from, to, &either)),
         ("directed", &|from, to| hops(from, to, &directed)),
         ("two_hops", &|from, _| Ok(Some(around(from, &outgoing)?))),

@@ -73,7 +73,7 @@ pub(super) fn over(graph: &Adjacency, sample: Option<usize>, seed: u64) -> Betwe
     }
 }
 
-/// As [`over`], of a graph given by the neighbours of each node.
+/// As `over`, of a graph given by the neighbours of each node.
 pub fn betweenness(neighbours: &super::Signed, sample: Option<usize>, seed: u64) -> Betweenness {
     over(&Adjacency::of(neighbours), sample, seed)
 }
