@@ -1,6 +1,7 @@
 //! The command line as its user meets it: the README's console blocks and the cases in `cmd/`.
 
 mod review;
+mod shell;
 
 use std::path::Path;
 use std::{fs, io};
