@@ -1,5 +1,7 @@
 //! From the text of a question to its answer.
 
+use std::collections::BTreeMap;
+
 use crate::compile::{Compiler, Planning, Scope};
 use crate::error::Result;
 use crate::exec::{Limits, Run};
@@ -32,6 +34,7 @@ pub struct Prepared<'g> {
     columns: Vec<String>,
     slots: usize,
     steps: usize,
+    names: BTreeMap<usize, String>,
 }
 
 impl<'g> Prepared<'g> {
@@ -55,6 +58,7 @@ impl<'g> Prepared<'g> {
             columns,
             slots,
             steps,
+            names: compiler.named,
         })
     }
 
@@ -66,7 +70,7 @@ impl<'g> Prepared<'g> {
     /// Answers it.
     pub fn answer(&self, limits: Limits) -> Result<Answer> {
         if self.asked == Asked::Plan {
-            let plan = Some(operators(&self.query, self.text, None));
+            let plan = Some(operators(&self.query, self.text, &self.names, None));
             return Ok(Answer {
                 columns: self.columns.clone(),
                 rows: Vec::new(),
@@ -77,7 +81,7 @@ impl<'g> Prepared<'g> {
         let run = Run::new(self.graph, self.params, self.slots, self.steps, limits);
         let (rows, more) = run.answer(&self.query)?;
         let plan = (self.asked == Asked::Profile)
-            .then(|| operators(&self.query, self.text, Some(&run.counts())));
+            .then(|| operators(&self.query, self.text, &self.names, Some(&run.counts())));
         Ok(Answer {
             columns: self.columns.clone(),
             rows,

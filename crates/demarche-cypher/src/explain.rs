@@ -1,5 +1,7 @@
 //! A plan as text: its steps with what was expected and what came of them.
 
+use std::collections::BTreeMap;
+
 use crate::graph::Direction;
 use crate::ir::{Barrier, Expr, Hop, Kind, Query, Slot, Step};
 
@@ -21,9 +23,15 @@ pub struct Operator {
 }
 
 /// The steps of a plan in order.
-pub(crate) fn operators(query: &Query, text: &str, counts: Option<&[(u64, u64)]>) -> Vec<Operator> {
+pub(crate) fn operators(
+    query: &Query,
+    text: &str,
+    names: &BTreeMap<Slot, String>,
+    counts: Option<&[(u64, u64)]>,
+) -> Vec<Operator> {
     let mut teller = Teller {
         text,
+        names,
         counts,
         found: Vec::new(),
     };
@@ -49,15 +57,18 @@ pub(crate) fn operators(query: &Query, text: &str, counts: Option<&[(u64, u64)]>
 
 struct Teller<'a> {
     text: &'a str,
+    names: &'a BTreeMap<Slot, String>,
     counts: Option<&'a [(u64, u64)]>,
     found: Vec<Operator>,
 }
 
-fn variable(slot: Slot) -> String {
-    format!("_{slot}")
-}
-
 impl Teller<'_> {
+    /// The name of a variable; one without has a number.
+    fn variable(&self, slot: Slot) -> String {
+        let name = self.names.get(&slot);
+        name.map_or_else(|| format!("_{slot}"), Clone::clone)
+    }
+
     fn add(
         &mut self,
         depth: usize,
@@ -93,34 +104,37 @@ impl Teller<'_> {
 
     fn tell(&self, kind: &Kind) -> (&'static str, String) {
         match kind {
-            Kind::Scan { slot, label: None } => ("AllNodesScan", variable(*slot)),
+            Kind::Scan { slot, label: None } => ("AllNodesScan", self.variable(*slot)),
             Kind::Scan {
                 slot,
                 label: Some(label),
-            } => ("NodeByLabelScan", format!("{}:{label}", variable(*slot))),
+            } => (
+                "NodeByLabelScan",
+                format!("{}:{label}", self.variable(*slot)),
+            ),
             Kind::Seek {
                 slot, key, value, ..
             } => (
                 "NodeIndexSeek",
-                format!("{}.{key} = {}", variable(*slot), self.expr(value)),
+                format!("{}.{key} = {}", self.variable(*slot), self.expr(value)),
             ),
             Kind::SeekAny {
                 slot, key, values, ..
             } => (
                 "NodeIndexSeek",
-                format!("{}.{key} IN {}", variable(*slot), self.expr(values)),
+                format!("{}.{key} IN {}", self.variable(*slot), self.expr(values)),
             ),
             Kind::ById { slot, id } => (
                 "NodeByIdSeek",
-                format!("id({}) = {}", variable(*slot), self.expr(id)),
+                format!("id({}) = {}", self.variable(*slot), self.expr(id)),
             ),
-            Kind::Bound { slot } => ("Argument", variable(*slot)),
-            Kind::Expand(hop) if hop.closes => ("ExpandInto", arrow(hop, "")),
-            Kind::Expand(hop) => ("Expand", arrow(hop, "")),
-            Kind::Tally(hop, _) => ("CountRelationships", arrow(hop, "")),
+            Kind::Bound { slot } => ("Argument", self.variable(*slot)),
+            Kind::Expand(hop) if hop.closes => ("ExpandInto", self.arrow(hop, "")),
+            Kind::Expand(hop) => ("Expand", self.arrow(hop, "")),
+            Kind::Tally(hop, _) => ("CountRelationships", self.arrow(hop, "")),
             Kind::Reach(hop, reach) => (
                 "VarLengthExpand",
-                arrow(hop, &format!("*{}..{}", reach.least, far(reach.most))),
+                self.arrow(hop, &format!("*{}..{}", reach.least, far(reach.most))),
             ),
             Kind::Shortest { hop, reach, all } => (
                 if *all {
@@ -128,14 +142,14 @@ impl Teller<'_> {
                 } else {
                     "ShortestPath"
                 },
-                arrow(hop, &format!("*{}..{}", reach.least, far(reach.most))),
+                self.arrow(hop, &format!("*{}..{}", reach.least, far(reach.most))),
             ),
             Kind::Filter(condition) => ("Filter", self.expr(condition)),
-            Kind::Trace { slot, .. } => ("NamePath", variable(*slot)),
+            Kind::Trace { slot, .. } => ("NamePath", self.variable(*slot)),
             Kind::Optional { .. } => ("Optional", String::new()),
             Kind::Unwind { slot, list } => (
                 "Unwind",
-                format!("{} AS {}", self.expr(list), variable(*slot)),
+                format!("{} AS {}", self.expr(list), self.variable(*slot)),
             ),
             Kind::Project(items) => {
                 let items = items.iter().map(|(_, item)| self.expr(item));
@@ -179,7 +193,7 @@ impl Teller<'_> {
             Expr::Const(crate::Value::Str(text)) => return format!("'{text}'"),
             Expr::Const(crate::Value::Int(one)) => return one.to_string(),
             Expr::Const(_) => return "constant".to_owned(),
-            Expr::Slot(slot) => return variable(*slot),
+            Expr::Slot(slot) => return self.variable(*slot),
             Expr::Param(name, _) => return format!("${name}"),
             Expr::HasLabels(of, _, at) => {
                 return format!("{}:{}", self.expr(of), self.source(at.0));
@@ -214,6 +228,18 @@ impl Teller<'_> {
         };
         self.source(at.0)
     }
+
+    fn arrow(&self, hop: &Hop, length: &str) -> String {
+        let types = hop.types.join("|");
+        let colon = if types.is_empty() { "" } else { ":" };
+        let (left, right) = match hop.direction {
+            Direction::Out => ("-", "->"),
+            Direction::In => ("<-", "-"),
+            Direction::Both => ("-", "-"),
+        };
+        let (from, to) = (self.variable(hop.from), self.variable(hop.to));
+        format!("({from}){left}[{colon}{types}{length}]{right}({to})")
+    }
 }
 
 fn far(most: usize) -> String {
@@ -222,16 +248,4 @@ fn far(most: usize) -> String {
     } else {
         most.to_string()
     }
-}
-
-fn arrow(hop: &Hop, length: &str) -> String {
-    let types = hop.types.join("|");
-    let colon = if types.is_empty() { "" } else { ":" };
-    let (left, right) = match hop.direction {
-        Direction::Out => ("-", "->"),
-        Direction::In => ("<-", "-"),
-        Direction::Both => ("-", "-"),
-    };
-    let (from, to) = (variable(hop.from), variable(hop.to));
-    format!("({from}){left}[{colon}{types}{length}]{right}({to})")
 }

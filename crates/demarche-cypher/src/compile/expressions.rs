@@ -583,6 +583,7 @@ impl Compiler<'_> {
     fn local(&mut self, scope: &Scope, name: &Name, ty: Ty) -> (usize, Scope) {
         let slot = self.slot(ty);
         let mut scope = scope.clone();
+        self.note_name(slot, &name.kind.text);
         scope.put_local(&name.kind.text, slot);
         (slot, scope)
     }

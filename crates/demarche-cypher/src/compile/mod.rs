@@ -163,6 +163,8 @@ pub(crate) struct Compiler<'g> {
     pub(crate) params: &'g Map,
     pub(crate) planning: Planning,
     pub(crate) types: Vec<Ty>,
+    /// The names of the slots that have one, for the plan.
+    pub(crate) named: BTreeMap<Slot, String>,
     pub(crate) steps: usize,
     depth: usize,
 }
@@ -197,6 +199,7 @@ impl<'g> Compiler<'g> {
             params,
             planning,
             types: Vec::new(),
+            named: BTreeMap::new(),
             steps: 0,
             depth: 0,
         }
@@ -205,6 +208,11 @@ impl<'g> Compiler<'g> {
     pub(crate) fn slot(&mut self, ty: Ty) -> Slot {
         self.types.push(ty);
         self.types.len() - 1
+    }
+
+    /// Takes note of the name of a slot.
+    pub(crate) fn note_name(&mut self, slot: Slot, name: &str) {
+        self.named.entry(slot).or_insert_with(|| written(name));
     }
 
     pub(crate) fn number(&mut self) -> usize {
@@ -346,6 +354,7 @@ impl<'g> Compiler<'g> {
                     ..step
                 });
                 let mut after = scope;
+                self.note_name(slot, name);
                 after.put(name, slot);
                 Ok(after)
             }

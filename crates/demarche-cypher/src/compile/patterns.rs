@@ -157,6 +157,7 @@ impl Compiler<'_> {
                 return Err(wrong("VariableAlreadyBound", message, name.span));
             }
             let slot = self.slot(Ty::Path);
+            self.note_name(slot, &name.kind.text);
             reading.scope.put(&name.kind.text, slot);
             reading.resolved.fresh.push(slot);
             reading.resolved.traces.push(Trace { slot, ..trace });
@@ -404,6 +405,7 @@ impl Compiler<'_> {
             return Err(wrong("UndefinedVariable", message, name.span));
         }
         let slot = self.fresh(ty, reading);
+        self.note_name(slot, text);
         reading.scope.put(text, slot);
         Ok(slot)
     }

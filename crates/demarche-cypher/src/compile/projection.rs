@@ -88,6 +88,7 @@ impl Compiler<'_> {
         for (column, slot) in columns.iter().zip(&slots) {
             let (Column::Name(name, _) | Column::Item { name, .. }) = column;
             let slot = slot.unwrap_or_default();
+            self.note_name(slot, name);
             after.put(name, slot);
             named.push((name.clone(), slot));
         }
