@@ -1,5 +1,7 @@
 //! `shell` as a script meets it: entries on standard input.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
