@@ -7,7 +7,7 @@ mod pager;
 use std::ffi::OsString;
 use std::io::{BufRead, IsTerminal, Write, stdin};
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
 use rustyline::error::ReadlineError;
@@ -29,6 +29,8 @@ struct Session {
     quiet: bool,
     format: Format,
     timer: bool,
+    /// What the last entry took, until it is told.
+    spent: Option<Duration>,
 }
 
 /// Whether the shell goes on.
@@ -46,6 +48,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         quiet: cli.quiet,
         format: cli.format,
         timer: false,
+        spent: None,
     };
     if stdin().is_terminal() {
         edited(&mut session)
@@ -65,7 +68,10 @@ fn plain(session: &mut Session, out: &mut dyn Write) -> Result {
         text.push('\n');
         if ended || is_complete(&text) {
             match session.take(&std::mem::take(&mut text), out) {
-                Ok(After::Go) => out.flush()?,
+                Ok(After::Go) => {
+                    out.flush()?;
+                    session.tell_time();
+                }
                 Ok(After::Quit) => break,
                 Err(failure) if failure.is_broken_pipe() => return Err(failure),
                 Err(failure) => {
@@ -118,7 +124,7 @@ fn edited(session: &mut Session) -> Result {
         let after = session.take(&text, &mut answer);
         pager::show(&answer)?;
         match after {
-            Ok(After::Go) => {}
+            Ok(After::Go) => session.tell_time(),
             Ok(After::Quit) => break,
             Err(failure) => progress::complain(&failure),
         }
@@ -155,12 +161,15 @@ impl Session {
             Entry::Words(words) => words,
         };
         let result = self.carry_out(words, out);
-        if self.timer {
-            out.flush()?;
-            let spent = started.elapsed().as_secs_f64() * 1e3;
-            progress::say(&format!("{spent:.1} ms"));
-        }
+        self.spent = self.timer.then(|| started.elapsed());
         result.map(|()| After::Go)
+    }
+
+    /// Tells what the last entry took, once its answer is out.
+    fn tell_time(&mut self) {
+        if let Some(spent) = self.spent.take() {
+            progress::say(&format!("{:.1} ms", spent.as_secs_f64() * 1e3));
+        }
     }
 
     /// Runs a command as the shell of the system would, with this session's options before its own.

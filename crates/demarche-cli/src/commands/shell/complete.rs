@@ -226,7 +226,9 @@ impl Completer for Helper {
             let spaced = text.contains(char::is_whitespace);
             let replacement = match open {
                 Some(mark) => format!("{text}{mark}"),
-                None if spaced && !is_query(line) && !in_string(line) => format!("\"{text}\""),
+                None if is_query(line) || in_string(line) => text.clone(),
+                None if spaced => format!("\"{text}\""),
+                None if start == 0 || word.starts_with('-') => format!("{text} "),
                 None => text.clone(),
             };
             Pair {
