@@ -2,6 +2,7 @@
 
 mod decide;
 mod disagreement;
+mod export;
 mod filters;
 mod network;
 mod path;
@@ -19,8 +20,11 @@ use crate::output::Format;
 
 pub use decide::{Judge, Pair, Rename, Retype, Review, Signed, Split, Undo};
 pub use disagreement::Contradict;
+pub use export::{EdgeUnit, Export};
 pub use filters::{Walk, Which};
-pub use network::{Between, Equal, Network, NetworkKind, Norm, Qualifier, Spoken, TargetKind};
+pub use network::{
+    Between, Drawn, Equal, Network, NetworkKind, Norm, Qualifier, Spoken, TargetKind,
+};
 pub use path::PathArgs;
 pub use query::Query;
 pub use sources::{ChainArgs, Quotes, Sources};
@@ -341,20 +345,6 @@ pub enum Layout {
     Auto,
     /// The `dot` program of Graphviz, which must be installed
     Graphviz,
-}
-
-/// `export`
-#[derive(Debug, Args)]
-pub struct Export {
-    /// Format, where the ending of the output does not tell
-    #[arg(long, value_name = "FORMAT")]
-    pub to: Option<String>,
-    /// Where to; standard output by default
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Put the documents' texts in, so that nothing is lost
-    #[arg(long)]
-    pub with_text: bool,
 }
 
 /// `import`

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use demarche_model::{NodeId, Observations, Subgraph};
+use demarche_model::{EdgeList, NodeId, Observations, Subgraph};
 
 use crate::error::Result;
+use crate::network::{gephi, gexf, graphml, node_link};
 use crate::{dot, jsonl, svg};
 
 /// What a writer of drawings takes besides the graph.
@@ -33,6 +34,9 @@ pub type WriteGraph = fn(&dyn Observations, jsonl::Options, &mut dyn Write) -> R
 /// Writes a part of a graph as a drawing.
 pub type WriteDrawing = fn(&Subgraph, &Drawing, &mut dyn Write) -> Result<()>;
 
+/// Writes a list of nodes and edges.
+pub type WriteNetwork = fn(&dyn EdgeList, &mut dyn Write) -> Result<()>;
+
 /// A writer, by what it takes.
 #[derive(Debug, Clone, Copy)]
 pub enum Writer {
@@ -40,6 +44,19 @@ pub enum Writer {
     Graph(WriteGraph),
     /// Takes a part with names and quotes resolved.
     Drawing(WriteDrawing),
+    /// Takes a list of nodes and edges, however large.
+    Network(WriteNetwork),
+    /// Writes several files into a folder.
+    Folder(&'static [Member]),
+}
+
+/// A file of a format that has several.
+#[derive(Debug, Clone, Copy)]
+pub struct Member {
+    /// Its name in the folder.
+    pub name: &'static str,
+    /// How it is written: not as a folder.
+    pub writer: Writer,
 }
 
 /// A row of the table.
@@ -47,7 +64,8 @@ pub enum Writer {
 pub struct Format {
     /// Name on the command line.
     pub name: &'static str,
-    /// Extensions of file names, lower case, without the dot; the first one is the usual one.
+    /// Extensions of file names, lower case, without the dot; the first one is the usual one. None
+    /// for what is written into a folder, and where another format has the extension.
     pub extensions: &'static [&'static str],
     /// Media type.
     pub media_type: &'static str,
@@ -60,6 +78,22 @@ pub struct Format {
 /// Every format, sorted by name.
 pub const FORMATS: &[Format] = &[
     Format {
+        name: "csv",
+        extensions: &[],
+        media_type: "text/csv",
+        about: "folder of tables `nodes.csv` and `edges.csv` with Gephi's headers",
+        writer: Writer::Folder(&[
+            Member {
+                name: "nodes.csv",
+                writer: Writer::Network(gephi::nodes),
+            },
+            Member {
+                name: "edges.csv",
+                writer: Writer::Network(gephi::edges),
+            },
+        ]),
+    },
+    Format {
         name: "dot",
         extensions: &["dot", "gv"],
         media_type: "text/vnd.graphviz",
@@ -67,11 +101,32 @@ pub const FORMATS: &[Format] = &[
         writer: Writer::Drawing(dot::write),
     },
     Format {
+        name: "gexf",
+        extensions: &["gexf"],
+        media_type: "application/gexf+xml",
+        about: "GEXF 1.3 for Gephi, with dates and colours",
+        writer: Writer::Network(gexf::write),
+    },
+    Format {
+        name: "graphml",
+        extensions: &["graphml"],
+        media_type: "application/graphml+xml",
+        about: "GraphML for networkx, igraph and Gephi",
+        writer: Writer::Network(graphml::write),
+    },
+    Format {
         name: "jsonl",
         extensions: &["jsonl", "ndjson"],
         media_type: "application/jsonl",
         about: "demarche JSON Lines, which `import` reads back",
         writer: Writer::Graph(jsonl::write),
+    },
+    Format {
+        name: "node-link",
+        extensions: &["json"],
+        media_type: "application/json",
+        about: "node-link JSON for networkx and D3",
+        writer: Writer::Network(node_link::write),
     },
     Format {
         name: "svg",
@@ -108,16 +163,25 @@ mod tests {
     use crate::hostile::{self, Scan};
     use demarche_model::Graph;
 
-    fn written(format: &Format, graph: &Graph, part: &Subgraph) -> Vec<u8> {
-        let mut out = Vec::new();
-        match format.writer {
-            Writer::Graph(write) => {
-                write(&Scan(graph), jsonl::Options { with_text: true }, &mut out)
+    /// Every file that a format makes.
+    fn written(format: &Format, graph: &Graph, part: &Subgraph) -> Vec<Vec<u8>> {
+        let one = |writer: Writer| {
+            let mut out = Vec::new();
+            match writer {
+                Writer::Graph(write) => {
+                    write(&Scan(graph), jsonl::Options { with_text: true }, &mut out)
+                }
+                Writer::Drawing(write) => write(part, &Drawing::default(), &mut out),
+                Writer::Network(write) => write(&hostile::Listed::of(part), &mut out),
+                Writer::Folder(_) => panic!("a folder in a folder"),
             }
-            Writer::Drawing(write) => write(part, &Drawing::default(), &mut out),
+            .unwrap();
+            out
+        };
+        match format.writer {
+            Writer::Folder(members) => members.iter().map(|member| one(member.writer)).collect(),
+            writer => vec![one(writer)],
         }
-        .unwrap();
-        out
     }
 
     #[test]
@@ -137,14 +201,14 @@ mod tests {
     fn every_format_writes_a_hostile_and_an_empty_graph_the_same_twice() {
         let (graph, part) = (hostile::graph(), hostile::subgraph());
         for format in FORMATS {
-            let bytes = written(format, &graph, &part);
-            assert_eq!(bytes, written(format, &graph, &part), "{}", format.name);
-            assert!(
-                String::from_utf8(bytes).unwrap().ends_with('\n'),
-                "{}",
-                format.name
-            );
-            assert!(!written(format, &Graph::default(), &Subgraph::default()).is_empty());
+            let files = written(format, &graph, &part);
+            assert_eq!(files, written(format, &graph, &part), "{}", format.name);
+            for bytes in files {
+                let text = String::from_utf8(bytes).unwrap();
+                assert!(text.ends_with('\n'), "{}", format.name);
+            }
+            let files = written(format, &Graph::default(), &Subgraph::default());
+            assert!(files.iter().all(|bytes| !bytes.is_empty()));
         }
     }
 }

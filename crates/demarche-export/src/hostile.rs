@@ -2,9 +2,10 @@
 
 use demarche_model::{
     Actor, ActorId, ActorKind, Attribution, AttributionId, Confidence, Decision, DecisionAction,
-    DecisionId, Document, DocumentId, EdgeKind, Graph, Issue, IssueId, Mode, NodeId, Observations,
-    Polarity, Read, Relation, RelationId, RelationKind, Source, Span, Statement, StatementId,
-    Status, SubEdge, SubKind, SubNode, Subgraph,
+    DecisionId, Document, DocumentId, EdgeId, EdgeKind, EdgeList, Graph, Issue, IssueId, ListEdge,
+    ListId, ListNode, Mode, NodeId, Observations, Outline, Polarity, Proof, Read, Relation,
+    RelationId, RelationKind, Source, Span, Statement, StatementId, Status, SubEdge, SubKind,
+    SubNode, Subgraph,
 };
 
 /// Texts that break careless writers.
@@ -221,6 +222,94 @@ pub fn edge(from: usize, to: usize, kind: EdgeKind, quote: &str) -> SubEdge {
         quote: Some(quote.to_owned()),
         document: Some(quote.to_owned()),
         observations: Vec::new(),
+    }
+}
+
+/// A drawing as a list of nodes and edges.
+pub struct Listed {
+    outline: Outline,
+    nodes: Vec<ListNode>,
+    edges: Vec<ListEdge>,
+}
+
+impl Listed {
+    /// Lists a drawing, each third of its nodes with other names.
+    pub fn of(part: &Subgraph) -> Self {
+        let nodes = part.nodes.iter().enumerate().map(|(place, node)| ListNode {
+            id: node.id,
+            name: node.name.clone(),
+            kind: node.kind,
+            aliases: TEXTS[..place % 3 * 2]
+                .iter()
+                .map(|&text| text.to_owned())
+                .collect(),
+            wikidata: (place % 3 == 0).then(|| format!("Q{place}")),
+        });
+        let edges = part.edges.iter().enumerate().map(|(place, edge)| {
+            let word = match &edge.kind {
+                EdgeKind::Stance(Polarity::Support) => "supports",
+                EdgeKind::Stance(Polarity::Oppose) => "opposes",
+                EdgeKind::Stance(Polarity::Neutral) => "neutral",
+                EdgeKind::Relation(kind, _) => kind.as_str(),
+                EdgeKind::About => "about",
+                EdgeKind::Broader => "broader",
+            };
+            let office = match &edge.kind {
+                EdgeKind::Relation(_, office) => office.clone(),
+                _ => None,
+            };
+            let structural = matches!(edge.kind, EdgeKind::About | EdgeKind::Broader);
+            let (from, to) = (part.nodes[edge.from].id, part.nodes[edge.to].id);
+            ListEdge {
+                id: ListId::Edge(EdgeId::between(from, to, &format!("{word} {place}"))),
+                from,
+                to,
+                kind: word,
+                directed: edge.kind.is_directed(),
+                sign: match &edge.kind {
+                    EdgeKind::Stance(polarity) => Some(polarity.sign()),
+                    EdgeKind::Relation(kind, _) => Some(kind.row().sign),
+                    EdgeKind::About | EdgeKind::Broader => None,
+                },
+                weight: [1.0, 2.0, 0.25, 0.1 + 0.2][place % 4],
+                count: edge.count,
+                confidence: (!structural).then_some(edge.confidence),
+                hedged: edge.hedged,
+                first: edge.first,
+                last: edge.last,
+                proof: edge.quote.as_ref().filter(|_| !structural).map(|quote| {
+                    Box::new(Proof {
+                        quote: quote.clone(),
+                        document: edge.document.clone().unwrap_or_default(),
+                        mode: Mode::ALL.get(place % 4).copied(),
+                        office,
+                    })
+                }),
+                tally: None,
+            }
+        });
+        Self {
+            outline: Outline {
+                title: TEXTS.concat(),
+                directed: true,
+                proofs: true,
+                tallies: false,
+            },
+            nodes: nodes.collect(),
+            edges: edges.collect(),
+        }
+    }
+}
+
+impl EdgeList for Listed {
+    fn outline(&self) -> &Outline {
+        &self.outline
+    }
+    fn nodes(&self) -> Source<'_, ListNode> {
+        scan(&self.nodes)
+    }
+    fn edges(&self) -> Source<'_, ListEdge> {
+        scan(&self.edges)
     }
 }
 

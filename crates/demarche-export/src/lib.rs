@@ -1,7 +1,8 @@
 //! demarche-export: the formats that a graph is written to and read from, a file each.
 //!
-//! [`FORMATS`] is the table of what can be written: records of a whole graph (JSON Lines), or
-//! drawings of a part of it (DOT, SVG). [`jsonl::read`] reads records back and checks them;
+//! [`FORMATS`] is the table of what can be written: records of a whole graph (JSON Lines),
+//! networks for other programs (GraphML and so on; `FORMATS.md` describes each), or drawings of a
+//! part of it (DOT, SVG). [`jsonl::read`] reads records back and checks them;
 //! [`csv`] reads tables of nodes and edges.
 //!
 //! ```
@@ -31,7 +32,10 @@ mod text;
 pub mod csv;
 mod dot;
 pub mod jsonl;
+mod network;
 mod svg;
 
 pub use error::{FormatError, Note, Result};
-pub use format::{Drawing, FORMATS, Format, WriteDrawing, WriteGraph, Writer};
+pub use format::{
+    Drawing, FORMATS, Format, Member, WriteDrawing, WriteGraph, WriteNetwork, Writer,
+};

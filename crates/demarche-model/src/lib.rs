@@ -14,6 +14,7 @@
 
 mod confidence;
 mod date;
+mod edge_list;
 mod graph;
 mod ids;
 mod names;
@@ -30,9 +31,10 @@ mod words;
 
 pub use confidence::Confidence;
 pub use date::{Date, DateError, PackedDate};
+pub use edge_list::{EdgeList, ListEdge, ListId, ListNode, Outline, Proof, Tally};
 pub use graph::{Extraction, Graph, Item};
 pub use ids::{
-    ActorId, AttributionId, DecisionId, DocumentId, IdError, IssueId, NodeId, RelationId,
+    ActorId, AttributionId, DecisionId, DocumentId, EdgeId, IdError, IssueId, NodeId, RelationId,
     StatementId,
 };
 pub use names::{Sought, better_name, fold_name, slips, tails};

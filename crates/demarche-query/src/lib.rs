@@ -50,6 +50,8 @@ mod time;
 
 mod network;
 
+mod listing;
+
 mod discourse;
 
 mod structure;
@@ -82,8 +84,9 @@ pub use eval::{
     What, evaluate, nominal_alpha,
 };
 pub use filter::{Class, Filter, Hedging};
+pub use listing::{EdgeListing, Listing, NetworkList, ObservationList, PartList};
 pub use makers::{Maker, makers};
-pub use neighbourhood::{neighbourhood, subgraph_of_edges, subgraph_of_paths, whole};
+pub use neighbourhood::{neighbourhood, subgraph_of, subgraph_of_edges, subgraph_of_paths, whole};
 pub use network::{Degree, Parts, brokers, components, degrees, parts, to_petgraph};
 pub use path::{Hop, Path, between, k_shortest, shortest_path};
 pub use paths::{By, Found, PathQuery, READINGS, Reading, Sign, paths, readings, weakest};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_model::{DocumentId, EdgeKind, HalfEdge, NodeId, SubEdge, SubNode, Subgraph};
+use demarche_model::{DocumentId, EdgeKind, HalfEdge, NodeId, Proof, SubEdge, SubNode, Subgraph};
 use rustc_hash::FxHashMap;
 
 use crate::edge::{Edge, Seen, Tie, aggregate};
@@ -151,7 +151,16 @@ pub fn subgraph_of_paths(view: &dyn View, paths: &[Path]) -> Result<Subgraph> {
 
 /// The given edges and their ends, nothing in focus. O(edges).
 pub fn subgraph_of_edges(view: &dyn View, edges: &[Edge]) -> Result<Subgraph> {
-    let nodes = edges.iter().flat_map(|edge| [edge.from, edge.to]).collect();
+    subgraph_of(view, BTreeSet::new(), edges)
+}
+
+/// The given nodes, and edges with their ends, nothing in focus. O(nodes + edges).
+pub fn subgraph_of(
+    view: &dyn View,
+    mut nodes: BTreeSet<NodeId>,
+    edges: &[Edge],
+) -> Result<Subgraph> {
+    nodes.extend(edges.iter().flat_map(|edge| [edge.from, edge.to]));
     picture(view, &nodes, &BTreeSet::new(), edges.to_vec())
 }
 
@@ -207,16 +216,36 @@ fn picture(
 
 /// Titles read so far: many edges quote few documents.
 #[derive(Default)]
-struct Titles(BTreeMap<DocumentId, String>);
+pub(crate) struct Titles(BTreeMap<DocumentId, String>);
 
 impl Titles {
-    fn of(&mut self, view: &dyn View, id: DocumentId) -> Result<String> {
+    /// The title of a document, else its path.
+    pub(crate) fn of(&mut self, view: &dyn View, id: DocumentId) -> Result<String> {
         if let Some(title) = self.0.get(&id) {
             return Ok(title.clone());
         }
         let title = title(&headed(view, id)?).to_owned();
         self.0.insert(id, title.clone());
         Ok(title)
+    }
+
+    /// The words of the best observation of an edge, with the office that one names; `None` for
+    /// structural edges.
+    pub(crate) fn proof(&mut self, view: &dyn View, edge: &Edge) -> Result<Option<Proof>> {
+        let Some(best) = edge.best() else {
+            return Ok(None);
+        };
+        let office = match edge.tie {
+            Tie::Relation(_) => office(view, edge)?,
+            _ => None,
+        };
+        let record = backing(view, best)?;
+        Ok(Some(Proof {
+            document: self.of(view, record.document())?,
+            quote: record.evidence().to_owned(),
+            mode: None,
+            office,
+        }))
     }
 }
 
@@ -227,18 +256,17 @@ fn resolved(
     edge: Edge,
     titles: &mut Titles,
 ) -> Result<SubEdge> {
+    let proof = titles.proof(view, &edge)?;
+    let (quote, document, office) = match proof {
+        Some(proof) => (Some(proof.quote), Some(proof.document), proof.office),
+        None => (None, None, None),
+    };
     let kind = match edge.tie {
         Tie::Stance(polarity) => EdgeKind::Stance(polarity),
-        Tie::Relation(kind) => EdgeKind::Relation(kind, office(view, &edge)?),
+        Tie::Relation(kind) => EdgeKind::Relation(kind, office),
         Tie::About => EdgeKind::About,
         Tie::Broader => EdgeKind::Broader,
     };
-    let (mut quote, mut document) = (None, None);
-    if let Some(id) = edge.best() {
-        let record = backing(view, id)?;
-        document = Some(titles.of(view, record.document())?);
-        quote = Some(record.evidence().to_owned());
-    }
     Ok(SubEdge {
         from,
         to,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use demarche_model::{Confidence, Date, HalfEdge, HalfKind, Polarity, RelationKind, Sieve};
+use demarche_model::{
+    Confidence, Date, DocumentId, HalfEdge, HalfKind, Polarity, RelationKind, Sieve,
+};
 
 use crate::edge::{Seen, Tie};
 use crate::error::Result;
@@ -71,15 +73,25 @@ impl<'a> Screen<'a> {
 
     /// Whether an observation or structural link passes.
     pub(crate) fn admits(&self, view: &dyn View, seen: &Seen) -> Result<bool> {
-        if !self.passes(seen.tie, seen.confidence, seen.hedged)
-            || !self.in_time(seen.tie, || (seen.first, seen.last))
-        {
+        if !self.admits_structure(seen) {
             return Ok(false);
         }
         let (Some(wanted), Some(id)) = (&self.filter.documents, seen.observation) else {
             return Ok(true);
         };
         Ok(wanted.contains(&backing(view, id)?.document()))
+    }
+
+    /// Whether an observation of this document passes.
+    pub(crate) fn admits_of(&self, seen: &Seen, document: DocumentId) -> bool {
+        let wanted = self.filter.documents.as_ref();
+        self.admits_structure(seen) && wanted.is_none_or(|wanted| wanted.contains(&document))
+    }
+
+    /// Whether a structural link passes, or an observation apart from its document.
+    pub(crate) fn admits_structure(&self, seen: &Seen) -> bool {
+        self.passes(seen.tie, seen.confidence, seen.hedged)
+            && self.in_time(seen.tie, || (seen.first, seen.last))
     }
 
     /// The same for walks that go one way, along the edges if `forward`, unless the filter is

@@ -13,6 +13,29 @@ pub struct Network {
     /// What its edges say
     #[arg(value_enum, default_value = "subtract")]
     pub kind: NetworkKind,
+    #[command(flatten)]
+    pub drawn: Drawn,
+    /// A network for each window so long: 10d, 2w, 3m, 1y
+    #[arg(long, value_name = "LENGTH", value_parser = length)]
+    pub window: Option<Length>,
+    /// How much later each window begins, in the unit of its length; its length by default
+    #[arg(long, value_name = "N", requires = "window")]
+    pub step: Option<u32>,
+    /// Keep those who say nothing in a window, in the matrix
+    #[arg(long)]
+    pub isolates: bool,
+    /// Print a matrix, as CSV or JSON
+    #[arg(long)]
+    pub matrix: bool,
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub limit: Limit,
+}
+
+/// How a network is drawn from statements.
+#[derive(Debug, Clone, Args)]
+pub struct Drawn {
     /// Between whom or what; an affiliation network leads from actors to what they speak of
     #[arg(long, value_enum, default_value = "actors")]
     pub of: Between,
@@ -32,25 +55,9 @@ pub struct Network {
     pub normalization: Norm,
     #[command(flatten)]
     pub spoken: Spoken,
-    /// A network for each window so long: 10d, 2w, 3m, 1y
-    #[arg(long, value_name = "LENGTH", value_parser = length)]
-    pub window: Option<Length>,
-    /// How much later each window begins, in the unit of its length; its length by default
-    #[arg(long, value_name = "N", requires = "window")]
-    pub step: Option<u32>,
-    /// Keep those who say nothing in a window, in the matrix
-    #[arg(long)]
-    pub isolates: bool,
     /// Leave out edges of a smaller weight, whatever its sign
     #[arg(long, default_value_t = 0.0, value_name = "WEIGHT")]
     pub threshold: f64,
-    /// Print a matrix, as CSV or JSON
-    #[arg(long)]
-    pub matrix: bool,
-    #[command(flatten)]
-    pub which: Which,
-    #[command(flatten)]
-    pub limit: Limit,
 }
 
 /// Which statements a network is made of.

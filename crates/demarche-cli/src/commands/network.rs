@@ -13,16 +13,20 @@ use serde_json::{Value, json};
 use super::edge;
 use super::ties::counted;
 use crate::args::{
-    Between, Cli, Equal, Network, NetworkKind, Norm, Qualifier, Spoken, TargetKind, Which,
+    Between, Cli, Drawn as Shape, Equal, Network, NetworkKind, Norm, Qualifier, Spoken, TargetKind,
+    Which,
 };
 use crate::error::{Failure, Result};
 use crate::output::{self, Format, Rows, maybe, rounded};
 
 /// Draws a network, or one for each window.
 pub fn run(cli: &Cli, args: &Network, out: &mut dyn Write) -> Result {
-    let spec = spec(args)?;
+    let spec = NetworkSpec {
+        isolates: args.isolates,
+        ..spec(args.kind, &args.drawn)?
+    };
     let store = super::reader(cli)?;
-    let discourse = Discourse::read(&store, &scope(&store, &args.spoken, &args.which)?)?;
+    let discourse = Discourse::read(&store, &scope(&store, &args.drawn.spoken, &args.which)?)?;
     if discourse.is_empty() {
         return Err(Failure::not_found("no such statement")
             .hint("statements on actors count with `--targets all`")
@@ -74,9 +78,10 @@ pub fn scope(view: &dyn View, spoken: &Spoken, which: &Which) -> Result<Scope> {
     })
 }
 
-fn spec(args: &Network) -> Result<NetworkSpec> {
-    let affiliation = args.kind == NetworkKind::Affiliation;
-    let normalization = match args.normalization {
+/// How the options draw a network.
+pub fn spec(kind: NetworkKind, drawn: &Shape) -> Result<NetworkSpec> {
+    let affiliation = kind == NetworkKind::Affiliation;
+    let normalization = match drawn.normalization {
         Norm::None => Normalization::None,
         Norm::Average => Normalization::Average,
         Norm::Jaccard => Normalization::Jaccard,
@@ -84,8 +89,8 @@ fn spec(args: &Network) -> Result<NetworkSpec> {
         Norm::Activity => Normalization::Activity,
         Norm::Prominence => Normalization::Prominence,
     };
-    let of_two = matches!(args.normalization, Norm::Activity | Norm::Prominence);
-    if args.normalization != Norm::None && of_two != affiliation {
+    let of_two = matches!(drawn.normalization, Norm::Activity | Norm::Prominence);
+    if drawn.normalization != Norm::None && of_two != affiliation {
         let kinds = if affiliation {
             "an affiliation network is divided by activity or prominence"
         } else {
@@ -93,19 +98,19 @@ fn spec(args: &Network) -> Result<NetworkSpec> {
         };
         return Err(Failure::usage("no such normalisation of this network").hint(kinds));
     }
-    if affiliation && args.of == Between::Issues {
+    if affiliation && drawn.of == Between::Issues {
         return Err(
             Failure::usage("an affiliation network is between actors and issues")
                 .hint("leave out `--of`"),
         );
     }
     Ok(NetworkSpec {
-        mode: match (args.kind, args.of) {
+        mode: match (kind, drawn.of) {
             (NetworkKind::Affiliation, _) => Mode::Affiliation,
             (_, Between::Actors) => Mode::Actors,
             (_, Between::Issues) => Mode::Issues,
         },
-        aggregation: match (args.kind, args.qualifier) {
+        aggregation: match (kind, drawn.qualifier) {
             (NetworkKind::Affiliation, Qualifier::Ignore) | (NetworkKind::Ignore, _) => {
                 Aggregation::Ignore
             }
@@ -116,7 +121,7 @@ fn spec(args: &Network) -> Result<NetworkSpec> {
             (NetworkKind::Congruence, _) => Aggregation::Congruence,
             (NetworkKind::Conflict, _) => Aggregation::Conflict,
         },
-        duplicates: match args.duplicates {
+        duplicates: match drawn.duplicates {
             Equal::All => EqualStatements::All,
             Equal::Document => EqualStatements::Document,
             Equal::Week => EqualStatements::Week,
@@ -125,8 +130,8 @@ fn spec(args: &Network) -> Result<NetworkSpec> {
             Equal::Range => EqualStatements::Range,
         },
         normalization,
-        isolates: args.isolates,
-        threshold: args.threshold,
+        isolates: false,
+        threshold: drawn.threshold,
     })
 }
 

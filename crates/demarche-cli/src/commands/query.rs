@@ -89,7 +89,7 @@ fn of_json(json: &Json) -> Value {
 }
 
 /// What the user sees of a question without an answer: what is wrong, and where in its text.
-fn failure(text: &str, error: &CypherError) -> Failure {
+pub fn failure(text: &str, error: &CypherError) -> Failure {
     let Some(fault) = error.fault() else {
         let failure = Failure::because("the question cannot be answered", error);
         return match error {
