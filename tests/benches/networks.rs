@@ -106,7 +106,7 @@ fn shape(view: &dyn View) {
     );
     let (found, cost) = timed(|| triads(&graph, 5));
     println!("{} triads: {cost}", found.total());
-    let (found, cost) = timed(|| communities(&graph, false, 1.0, 1).unwrap());
+    let (found, cost) = timed(|| communities(&graph, false, 1.0, 1));
     println!(
         "{} communities, modularity {:.4}: {cost}",
         found.groups.len(),

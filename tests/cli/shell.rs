@@ -55,6 +55,43 @@ fn entries_are_answered_in_their_order() {
 }
 
 #[test]
+fn questions_can_be_held_to_a_part_of_the_graph() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("shell.db");
+    let lines = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/cli/files/decide.jsonl"
+    );
+    let count = "MATCH (s:Statement) RETURN count(s) AS statements;\n";
+    let entries = format!(
+        "import '{lines}'\n.mode csv\n{count}.only --documents 'tues*' --kind stance\n.only\n\
+         {count}.only --nonsense\n{count}.only all\n{count}.only\n"
+    );
+    let output = typed(&db, &entries);
+    let out = String::from_utf8(output.stdout).unwrap();
+    let shown: Vec<&str> = out
+        .lines()
+        .skip_while(|line| *line != "statements")
+        .collect();
+    let expected = [
+        "statements",
+        "4",
+        "--documents tues* --kind stance",
+        "statements",
+        "2",
+        "statements",
+        "2",
+        "statements",
+        "4",
+        "all",
+    ];
+    assert_eq!(shown, expected);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("--nonsense"), "{told}");
+    assert!(!output.status.success());
+}
+
+#[test]
 fn what_fails_is_told_and_the_rest_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let db = folder.path().join("shell.db");

@@ -6,5 +6,6 @@ mod corpus;
 mod fuzz;
 mod house;
 mod query;
+mod questions;
 mod store;
 mod whole;

@@ -23,7 +23,7 @@ fn plan() -> IssueId {
 }
 
 /// A document whose people take stances on each other and on the plan, and meet.
-fn extraction(number: usize) -> Extraction {
+pub(crate) fn extraction(number: usize) -> Extraction {
     let id = DocumentId::of(&[&number.to_string()]);
     let date = format!("2025-0{}", number + 1).parse().ok();
     let span = |start: usize, end: usize| {

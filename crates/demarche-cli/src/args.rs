@@ -26,7 +26,7 @@ pub use network::{
     Between, Drawn, Equal, Network, NetworkKind, Norm, Qualifier, Spoken, TargetKind,
 };
 pub use path::PathArgs;
-pub use query::Query;
+pub use query::{Only, Query};
 pub use sources::{ChainArgs, Quotes, Sources};
 pub use structure::{
     Balance, Bridges, Communities, Components, Factions, Polarisation, Rank, RankBy, TieKind, Ties,

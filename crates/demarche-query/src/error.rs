@@ -35,9 +35,6 @@ pub enum QueryError {
         /// How many may be asked for.
         limit: usize,
     },
-    /// The search for communities failed.
-    #[error("communities cannot be found: {0}")]
-    Communities(String),
 }
 
 /// Result of a query.

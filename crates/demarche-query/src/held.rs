@@ -34,7 +34,7 @@ pub(crate) fn statements(view: &dyn View, query: &StanceQuery) -> Result<Vec<Sta
         let screen = Screen::of(&filter);
         for record in view.statements() {
             let record = record?;
-            if fits(&record) && screen.admits(view, &Seen::statement(&record))? {
+            if fits(&record) && screen.admits_of(&Seen::statement(&record), record.document) {
                 found.push(record);
             }
         }

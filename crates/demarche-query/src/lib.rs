@@ -31,6 +31,7 @@ mod paths;
 mod reach;
 mod screen;
 mod search;
+mod sifted;
 mod steps;
 
 mod makers;
@@ -47,8 +48,6 @@ mod lean;
 mod disagreement;
 mod sources;
 mod time;
-
-mod network;
 
 mod listing;
 
@@ -87,11 +86,11 @@ pub use filter::{Class, Filter, Hedging};
 pub use listing::{EdgeListing, Listing, NetworkList, ObservationList, PartList};
 pub use makers::{Maker, makers};
 pub use neighbourhood::{neighbourhood, subgraph_of, subgraph_of_edges, subgraph_of_paths, whole};
-pub use network::{Degree, Parts, brokers, components, degrees, parts, to_petgraph};
 pub use path::{Hop, Path, between, k_shortest, shortest_path};
 pub use paths::{By, Found, PathQuery, READINGS, Reading, Sign, paths, readings, weakest};
 pub use reach::{reach, reach_by_number};
 pub use resolve::{Candidate, Resolution, Wanted, resolve};
+pub use sifted::Sifted;
 pub use sources::{
     Chain, ChainQuery, Claim, Origin, Quotation, QuotationQuery, Relayed, SourceUse, Within,
     chains, claims, quotations, sources,

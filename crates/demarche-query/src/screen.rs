@@ -71,7 +71,8 @@ impl<'a> Screen<'a> {
         self.filter.documents.is_none()
     }
 
-    /// Whether an observation or structural link passes.
+    /// Whether an observation or structural link passes. Where documents count that is a look-up;
+    /// [`Self::admits_of`] spares it those who have the record.
     pub(crate) fn admits(&self, view: &dyn View, seen: &Seen) -> Result<bool> {
         if !self.admits_structure(seen) {
             return Ok(false);

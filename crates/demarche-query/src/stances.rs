@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use demarche_model::{ActorId, Confidence, Date, NodeId, Polarity, RelationKind, Source};
+use demarche_model::{
+    ActorId, Confidence, Date, DocumentId, NodeId, Polarity, RelationKind, Source,
+};
 
 use crate::edge::{Edge, Seen, Tie, aggregate};
 use crate::error::Result;
@@ -139,7 +141,9 @@ pub fn relation_edges(view: &dyn View, query: &RelationQuery) -> Result<Vec<Edge
     let end = query.subject.or(query.object).or(query.either);
     let mut seen = match end {
         Some(actor) => at(view, actor.into(), &filter)?,
-        None => all(view, view.relations(), Seen::relation, &filter)?,
+        None => all(view.relations(), &filter, |record| {
+            (Seen::relation(record), record.document)
+        })?,
     };
     seen.retain(|seen| wanted(query, seen));
     let mut edges = aggregate(seen);
@@ -186,7 +190,9 @@ fn statements(view: &dyn View, query: &StanceQuery) -> Result<Vec<Seen>> {
     let end = query.holder.map(NodeId::from).or(query.target);
     let mut seen = match end {
         Some(node) => at(view, node, &filter)?,
-        None => all(view, view.statements(), Seen::statement, &filter)?,
+        None => all(view.statements(), &filter, |record| {
+            (Seen::statement(record), record.document)
+        })?,
     };
     seen.retain(|seen| {
         query.holder.is_none_or(|holder| seen.from == holder.into())
@@ -209,16 +215,15 @@ fn at(view: &dyn View, node: NodeId, filter: &Filter) -> Result<Vec<Seen>> {
 
 /// What passes of all records.
 fn all<T>(
-    view: &dyn View,
     records: Source<'_, T>,
-    seen: fn(&T) -> Seen,
     filter: &Filter,
+    seen: fn(&T) -> (Seen, DocumentId),
 ) -> Result<Vec<Seen>> {
     let screen = Screen::of(filter);
     let mut passed = Vec::new();
     for record in records {
-        let seen = seen(&record?);
-        if screen.admits(view, &seen)? {
+        let (seen, document) = seen(&record?);
+        if screen.admits_of(&seen, document) {
             passed.push(seen);
         }
     }

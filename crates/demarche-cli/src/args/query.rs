@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Which;
+
 /// `query`
 #[derive(Debug, Args)]
 pub struct Query {
@@ -33,6 +35,18 @@ pub struct Query {
     /// Give up after so many seconds; 0 for never
     #[arg(long, default_value_t = 60.0, value_name = "SECONDS", value_parser = seconds)]
     pub timeout: f64,
+    #[command(flatten)]
+    pub only: Only,
+}
+
+/// Which part of the graph a question sees.
+#[derive(Debug, Args)]
+pub struct Only {
+    /// Only these kinds of relationship: stance, relation, about, broader, or a kind of relation
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub kind: Vec<String>,
+    #[command(flatten)]
+    pub which: Which,
 }
 
 fn seconds(text: &str) -> Result<f64, String> {

@@ -25,7 +25,7 @@ pub fn run(cli: &Cli, args: &Communities, out: &mut dyn Write) -> Result {
         args.all_signs,
         args.resolution,
         args.ties.seed,
-    )?;
+    );
     if found.groups.is_empty() {
         return Err(Failure::not_found("no two actors are friends")
             .hint("`--all-signs` counts ties between foes too"));

@@ -5,12 +5,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use demarche_cypher::{
-    Answer, Asked, CypherError, Limits, Map, Operator, Planning, Prepared, PropertyGraph,
+    Answer, Asked, CypherError, Limits, Map, Operator, Planning, Prepared, PropertyGraph, Source,
     StanceGraph, Value, show,
 };
+use demarche_query::{Filter, Sifted, View};
 use serde_json::{Value as Json, json};
 
-use crate::args::{Cli, Query};
+use crate::args::{Cli, Only, Query};
 use crate::error::{Failure, Kind, Result};
 use crate::output::{self, Format, Rows};
 use crate::progress;
@@ -25,7 +26,15 @@ pub fn run(cli: &Cli, args: &Query, out: &mut dyn Write) -> Result {
     let params = args.params.iter().map(|given| param(given));
     let params = params.collect::<Result<Map>>()?;
     let store = super::reader(cli)?;
-    let graph = StanceGraph::new(&store)?;
+    let filter = seen(&store, &args.only)?;
+    let sifted = Sifted::new(&store, &filter);
+    // Without conditions the question goes to the store itself, which is quicker.
+    let source: &dyn Source = if filter == Filter::default() {
+        &store
+    } else {
+        &sifted
+    };
+    let graph = StanceGraph::new(source)?;
     let limits = Limits {
         time: (args.timeout > 0.0).then(|| Duration::from_secs_f64(args.timeout)),
         rows: (args.limit > 0).then_some(args.limit),
@@ -46,6 +55,16 @@ pub fn run(cli: &Cli, args: &Query, out: &mut dyn Write) -> Result {
         return Err(Failure::not_found("the question has no rows"));
     }
     Ok(())
+}
+
+/// What the question sees of the store.
+fn seen(store: &dyn View, only: &Only) -> Result<Filter> {
+    let (classes, relations) = super::choose::kinds(&only.kind)?;
+    Ok(Filter {
+        classes: (!only.kind.is_empty()).then_some(classes),
+        relations,
+        ..super::choose::filter(store, &only.which)?
+    })
 }
 
 fn read(file: &Path) -> Result<String> {

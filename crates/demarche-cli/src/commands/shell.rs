@@ -29,6 +29,8 @@ struct Session {
     quiet: bool,
     format: Format,
     timer: bool,
+    /// Options that every question takes.
+    only: Vec<String>,
     /// What the last entry took, until it is told.
     spent: Option<Duration>,
 }
@@ -48,6 +50,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         quiet: cli.quiet,
         format: cli.format,
         timer: false,
+        only: Vec::new(),
         spent: None,
     };
     if stdin().is_terminal() {
@@ -150,6 +153,13 @@ fn history() -> Option<PathBuf> {
     Some(state.or_else(home)?.join("demarche/history"))
 }
 
+/// What a command's words come to.
+enum Parsed {
+    Command(Box<Cli>),
+    /// Help that was asked for.
+    Help(String),
+}
+
 impl Session {
     /// Carries out one entry.
     fn take(&mut self, text: &str, out: &mut dyn Write) -> Result<After> {
@@ -157,12 +167,32 @@ impl Session {
         let words = match read(text)? {
             Entry::Nothing => return Ok(After::Go),
             Entry::Dot(name, value) => return self.dot(&name, value.as_deref(), out),
-            Entry::Query(text) => vec!["query".to_owned(), "--".to_owned(), text],
+            Entry::Query(text) => self.question(text),
             Entry::Words(words) => words,
         };
         let result = self.carry_out(words, out);
         self.spent = self.timer.then(|| started.elapsed());
         result.map(|()| After::Go)
+    }
+
+    /// A question as a command.
+    fn question(&self, text: String) -> Vec<String> {
+        let mut words = vec!["query".to_owned()];
+        words.extend(self.only.iter().cloned());
+        words.extend(["--".to_owned(), text]);
+        words
+    }
+
+    /// Has every question to come see only a part of the graph.
+    fn narrow(&mut self, options: &str) -> Result {
+        let open = || Failure::usage("a quotation mark is open");
+        let words = shlex::split(options).ok_or_else(open)?;
+        let before = std::mem::replace(&mut self.only, words);
+        if let Err(failure) = self.parse(self.question("RETURN 1".into())) {
+            self.only = before;
+            return Err(failure);
+        }
+        Ok(())
     }
 
     /// Tells what the last entry took, once its answer is out.
@@ -174,6 +204,13 @@ impl Session {
 
     /// Runs a command as the shell of the system would, with this session's options before its own.
     fn carry_out(&self, words: Vec<String>, out: &mut dyn Write) -> Result {
+        match self.parse(words)? {
+            Parsed::Command(cli) => super::run(&cli, out),
+            Parsed::Help(text) => Ok(write!(out, "{text}")?),
+        }
+    }
+
+    fn parse(&self, words: Vec<String>) -> Result<Parsed> {
         let mut line: Vec<OsString> =
             vec!["demarche".into(), "--db".into(), self.db.clone().into()];
         let format = self.format.to_possible_value();
@@ -192,8 +229,7 @@ impl Session {
         let cli = match Cli::try_parse_from(line) {
             Ok(cli) => cli,
             Err(error) if !error.use_stderr() => {
-                write!(out, "{}", error.render().ansi())?;
-                return Ok(());
+                return Ok(Parsed::Help(error.render().ansi().to_string()));
             }
             Err(error) => {
                 let text = error.render().to_string();
@@ -209,7 +245,7 @@ impl Session {
         if matches!(cli.command, Command::Shell) {
             return Err(Failure::usage("this is the shell already"));
         }
-        super::run(&cli, out)
+        Ok(Parsed::Command(Box::new(cli)))
     }
 
     fn dot(&mut self, name: &str, value: Option<&str>, out: &mut dyn Write) -> Result<After> {
@@ -228,6 +264,10 @@ impl Session {
             ("timer", Some("on")) => self.timer = true,
             ("timer", Some("off")) => self.timer = false,
             ("timer", Some(_)) => return Err(Failure::usage("`.timer` takes on or off")),
+            ("only", None) if self.only.is_empty() => writeln!(out, "all")?,
+            ("only", None) => writeln!(out, "{}", self.only.join(" "))?,
+            ("only", Some("all")) => self.only.clear(),
+            ("only", Some(options)) => self.narrow(options)?,
             ("db", None) => writeln!(out, "{}", self.db.display())?,
             _ => {
                 let failure = Failure::usage(format!("no such entry `.{name}`"));

@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use demarche_query::{Maker, Standing, Summary, Tie, View, makers, parts, quote, summary};
+use demarche_query::{
+    Filter, Maker, Standing, Summary, Tie, View, connected, makers, quote, summary,
+};
 use demarche_store::{Decided, Image};
 use serde_json::json;
 
@@ -36,11 +38,12 @@ pub fn run(cli: &Cli, out: &mut dyn Write) -> Result {
         Format::Table => {
             let summary = summary(&store, TOP)?;
             tell(&store, &summary, out)?;
-            let parts = parts(&store)?;
+            let parts = connected(&store, &Filter::default())?;
             writeln!(
                 out,
                 "\n{} connected parts, the largest of {} nodes",
-                parts.count, parts.largest
+                parts.sizes.len(),
+                parts.sizes.first().unwrap_or(&0)
             )?;
             writeln!(
                 out,

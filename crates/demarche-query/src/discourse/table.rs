@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{Aggregation, Discourse, Nodes, Scope, Targets};
 use crate::edge::Seen;
 use crate::error::Result;
-use crate::filter::{Class, Filter};
+use crate::filter::Class;
 use crate::screen::Screen;
 use crate::view::{self, Named, View};
 
@@ -39,17 +39,14 @@ pub(super) struct Said {
 
 /// Reads the statements of a scope, in the order of their dates, then of their ids.
 pub(super) fn read(view: &dyn View, scope: &Scope) -> Result<Discourse> {
-    // The document is at hand in each record, so that the screen need not look it up.
-    let filter = Filter {
-        documents: None,
-        ..scope.filter.clone().only([Class::Stance])
-    };
+    let filter = scope.filter.clone().only([Class::Stance]);
     let screen = Screen::of(&filter);
     let mut records: Vec<(NodeId, NodeId, Said)> = Vec::new();
     let mut documents = Documents::default();
     for record in view.statements() {
         let record = record?;
-        if !wanted(&record, scope) || !screen.admits(view, &Seen::statement(&record))? {
+        if !wanted(&record, scope) || !screen.admits_of(&Seen::statement(&record), record.document)
+        {
             continue;
         }
         let (document, published) = documents.of(view, record.document)?;
@@ -96,10 +93,7 @@ fn wanted(record: &Statement, scope: &Scope) -> bool {
         Targets::Actors => matches!(record.target, NodeId::Actor(_)),
         Targets::All => true,
     };
-    let documents = scope.filter.documents.as_ref();
-    target
-        && (scope.neutral || record.polarity != Polarity::Neutral)
-        && documents.is_none_or(|documents| documents.contains(&record.document))
+    target && (scope.neutral || record.polarity != Polarity::Neutral)
 }
 
 /// Named nodes by id.

@@ -84,7 +84,7 @@ pub fn chains(view: &dyn View, query: &ChainQuery) -> Result<Vec<Chain>> {
         let Some(&relayer) = record.via.first() else {
             continue;
         };
-        if !screen.admits(view, &Seen::statement(&record))? {
+        if !screen.admits_of(&Seen::statement(&record), record.document) {
             continue;
         }
         told.entry(record.document)

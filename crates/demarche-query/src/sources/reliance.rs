@@ -97,7 +97,7 @@ pub fn sources(view: &dyn View, filter: &Filter) -> Result<Vec<SourceUse>> {
     }
     for record in view.statements() {
         let record = record?;
-        if !screen.admits(view, &Seen::statement(&record))? {
+        if !screen.admits_of(&Seen::statement(&record), record.document) {
             continue;
         }
         let source = match record.via.first() {

@@ -2,11 +2,9 @@
 
 use std::cmp::Reverse;
 
-use leiden_rs::{GraphDataBuilder, Leiden, LeidenConfig};
-
-use super::scan::{real, small};
+use super::leiden::{Weighted, leiden};
+use super::scan::real;
 use super::signed::Signed;
-use crate::error::{QueryError, Result};
 
 /// Actors in communities.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,40 +22,22 @@ pub struct Communities {
 /// Communities by the Leiden method (Traag, Waltman and van Eck 2019) for modularity with a
 /// resolution; 1 is the plain one, more makes smaller groups. Ties between foes are left out, or
 /// count like those between friends if `all` signs do. About O(rounds · ties).
-pub fn communities(graph: &Signed, all: bool, resolution: f64, seed: u64) -> Result<Communities> {
-    let weigh = |weight: i32| {
-        let counts = all || weight > 0;
-        counts.then(|| f64::from(weight.unsigned_abs()) / 1000.0)
-    };
-    let ties: Vec<(u32, u32, f64)> = graph
-        .edges()
-        .filter_map(|(one, other, weight)| Some((one, other, weigh(weight)?)))
-        .collect();
-    if ties.is_empty() {
-        return Ok(Communities {
-            of: vec![None; graph.len()],
-            ..Communities::default()
-        });
-    }
-    let failed = |error: leiden_rs::LeidenError| QueryError::Communities(error.to_string());
-    let mut builder = GraphDataBuilder::new(graph.len());
-    let mut tied = vec![false; graph.len()];
-    for &(one, other, weight) in &ties {
-        (tied[one as usize], tied[other as usize]) = (true, true);
-        builder
-            .add_edge(one as usize, other as usize, weight)
-            .map_err(failed)?;
-    }
-    let config = LeidenConfig::builder()
-        .seed(seed)
-        .resolution(resolution)
-        .build();
-    let data = builder.build().map_err(failed)?;
-    let found = Leiden::new(config).run(&data).map_err(failed)?;
-    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); graph.len()];
-    for (actor, &tied) in tied.iter().enumerate() {
-        if tied {
-            groups[found.partition.community_of(actor)].push(small(actor));
+pub fn communities(graph: &Signed, all: bool, resolution: f64, seed: u64) -> Communities {
+    let counts = |weight: i32| all || weight > 0;
+    let weighted = Weighted::new(graph.len(), |actor| {
+        let ties = graph.ties(actor).filter(|tie| counts(tie.1));
+        ties.map(|(other, weight)| (other, u64::from(weight.unsigned_abs())))
+    });
+    let labels = leiden(&weighted, resolution, seed);
+    drop(weighted);
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    for (actor, &label) in (0..).zip(&labels) {
+        let place = label as usize;
+        if groups.len() <= place {
+            groups.resize(place + 1, Vec::new());
+        }
+        if graph.ties(actor as usize).any(|tie| counts(tie.1)) {
+            groups[place].push(actor);
         }
     }
     groups.retain(|group| !group.is_empty());
@@ -80,19 +60,27 @@ pub fn communities(graph: &Signed, all: bool, resolution: f64, seed: u64) -> Res
             (Reverse(weight), actor)
         });
     }
-    Ok(Communities {
-        modularity: modularity(&ties, &of, groups.len()),
-        ties: ties.len(),
+    let ties = || graph.edges().filter(|tie| counts(tie.2));
+    Communities {
+        modularity: modularity(ties(), &of, groups.len()),
+        ties: ties().count(),
         of,
         groups,
-    })
+    }
 }
 
-fn modularity(ties: &[(u32, u32, f64)], of: &[Option<u32>], groups: usize) -> f64 {
+/// The share of the weight inside communities less what chance would give; 0 without ties.
+#[allow(clippy::cast_precision_loss, reason = "sums are far below 2^53")]
+fn modularity(
+    ties: impl Iterator<Item = (u32, u32, i32)>,
+    of: &[Option<u32>],
+    groups: usize,
+) -> f64 {
     let place = |actor: u32| of[actor as usize].unwrap_or(0) as usize;
-    let (mut inside, mut all) = (0.0, 0.0);
-    let mut strengths = vec![0.0; groups];
-    for &(one, other, weight) in ties {
+    let (mut inside, mut all) = (0, 0);
+    let mut strengths = vec![0u64; groups];
+    for (one, other, weight) in ties {
+        let weight = u64::from(weight.unsigned_abs());
         all += weight;
         if place(one) == place(other) {
             inside += weight;
@@ -100,11 +88,11 @@ fn modularity(ties: &[(u32, u32, f64)], of: &[Option<u32>], groups: usize) -> f6
         strengths[place(one)] += weight;
         strengths[place(other)] += weight;
     }
-    let expected: f64 = strengths
-        .iter()
-        .map(|strength| (strength / (2.0 * all)).powi(2))
-        .sum();
-    inside / all - expected
+    if all == 0 {
+        return 0.0;
+    }
+    let share = |strength: &u64| (*strength as f64 / (2 * all) as f64).powi(2);
+    inside as f64 / all as f64 - strengths.iter().map(share).sum::<f64>()
 }
 
 impl Communities {

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use demarche_model::NodeId;
+use petgraph::unionfind::UnionFind;
 
-use super::scan::{self, small};
+use super::scan;
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::view::View;
@@ -44,29 +45,29 @@ impl Connected {
 }
 
 /// The parts that the edges which pass the filter connect. Nodes without any are parts of one.
-/// O(links · inverse Ackermann), by union and find with path halving (Tarjan and van Leeuwen 1984).
+/// O(links · inverse Ackermann), by union and find (Tarjan and van Leeuwen 1984).
 pub fn connected(view: &dyn View, filter: &Filter) -> Result<Connected> {
     let nodes = scan::nodes(view)?;
-    let mut parents: Vec<u32> = (0..small(nodes.len())).collect();
+    let mut joined = UnionFind::<u32>::new(nodes.len());
     let mut degrees = vec![0u32; nodes.len()];
     scan::links(view, filter, &nodes, |number, half| {
         degrees[number as usize] += 1;
         if half.outgoing {
-            join(&mut parents, number, half.other);
+            joined.union(number, half.other);
         }
     })?;
-    let roots: Vec<u32> = (0..small(nodes.len()))
-        .map(|node| root(&mut parents, node))
-        .collect();
+    let roots = joined.into_labeling();
     let mut counts = vec![0u32; nodes.len()];
+    // The roots of parts in the order of their smallest nodes.
+    let mut order = Vec::new();
     for &root in &roots {
-        counts[root as usize] += 1;
+        let count = &mut counts[root as usize];
+        if *count == 0 {
+            order.push(root);
+        }
+        *count += 1;
     }
-    // A root is the smallest node of its part.
-    let mut order: Vec<u32> = (0..small(nodes.len()))
-        .filter(|&node| counts[node as usize] > 0)
-        .collect();
-    order.sort_by_key(|&root| (Reverse(counts[root as usize]), root));
+    order.sort_by_key(|&root| Reverse(counts[root as usize]));
     let mut places = vec![0; nodes.len()];
     for (place, &root) in (0..).zip(&order) {
         places[root as usize] = place;
@@ -77,19 +78,4 @@ pub fn connected(view: &dyn View, filter: &Filter) -> Result<Connected> {
         nodes,
         degrees,
     })
-}
-
-fn root(parents: &mut [u32], mut node: u32) -> u32 {
-    while parents[node as usize] != node {
-        let above = parents[parents[node as usize] as usize];
-        parents[node as usize] = above;
-        node = above;
-    }
-    node
-}
-
-fn join(parents: &mut [u32], one: u32, other: u32) {
-    let (one, other) = (root(parents, one), root(parents, other));
-    let (low, high) = (one.min(other), one.max(other));
-    parents[high as usize] = low;
 }

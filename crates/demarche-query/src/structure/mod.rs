@@ -13,6 +13,7 @@ mod connected;
 mod dice;
 mod factions;
 mod frustration;
+mod leiden;
 mod polarisation;
 mod rank;
 mod scan;

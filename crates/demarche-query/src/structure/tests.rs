@@ -301,7 +301,7 @@ fn a_sample_is_near_and_says_how_near() {
 
 #[test]
 fn communities_by_hand() {
-    let found = communities(&camps(), false, 1.0, 1).unwrap();
+    let found = communities(&camps(), false, 1.0, 1);
     let groups: BTreeSet<BTreeSet<u32>> = found
         .groups
         .iter()
@@ -312,8 +312,37 @@ fn communities_by_hand() {
     let expected = 7.0 / 7.5 - (8.5f64 / 15.0).powi(2) - (6.5f64 / 15.0).powi(2);
     near(found.modularity, expected);
     assert_eq!(found.ties, 8);
-    let none = communities(&signed(2, &[(0, 1, -1)]), false, 1.0, 1).unwrap();
+    let none = communities(&signed(2, &[(0, 1, -1)]), false, 1.0, 1);
     assert!(none.groups.is_empty());
+}
+
+#[test]
+fn communities_that_are_plain_to_see_are_found() {
+    // 12 groups of 20, each a ring with ties across, and a chain of weak ties between them.
+    let mut ties = Vec::new();
+    for group in 0..12u32 {
+        let at = |place: u32| group * 20 + place % 20;
+        for place in 0..20 {
+            for step in [1, 3, 7] {
+                let (one, other) = (at(place), at(place + step));
+                ties.push((one.min(other), one.max(other), 1000));
+            }
+        }
+        if group > 0 {
+            ties.push((group * 20 - 1, group * 20, 500));
+        }
+    }
+    ties.sort_unstable();
+    for seed in 0..5 {
+        let found = communities(&signed(240, &ties), false, 1.0, seed);
+        let sizes: Vec<usize> = found.groups.iter().map(Vec::len).collect();
+        assert_eq!(sizes, [20; 12]);
+        let groups = found.groups.iter();
+        assert!(groups.clone().all(|group| {
+            let first = group[0] / 20;
+            group.iter().all(|actor| actor / 20 == first)
+        }));
+    }
 }
 
 #[test]
@@ -381,6 +410,37 @@ fn without(graph: &Signed, gone: &[u32]) -> usize {
 }
 
 proptest! {
+    #[test]
+    fn communities_are_connected_and_no_move_of_one_actor_is_better(graph in random()) {
+        let found = communities(&graph, true, 1.0, 1);
+        let of = |actor: u32| found.of[actor as usize].unwrap();
+        for group in &found.groups {
+            let rest: Vec<u32> = (0..u32::try_from(graph.len()).unwrap())
+                .filter(|actor| !group.contains(actor))
+                .collect();
+            prop_assert_eq!(without(&graph, &rest), 1, "{:?}", group);
+        }
+        let all: i64 = graph.edges().map(|tie| i64::from(tie.2.abs())).sum();
+        let strength = |actor: u32| -> i64 {
+            graph.ties(actor as usize).map(|tie| i64::from(tie.1.abs())).sum()
+        };
+        // What an actor gains in a group, in units of 1/2m: exact in whole numbers.
+        let worth = |actor: u32, group: u32| -> i64 {
+            let inside = graph.ties(actor as usize).filter(|tie| of(tie.0) == group);
+            let inside: i64 = inside.map(|tie| i64::from(tie.1.abs())).sum();
+            let others = (0..u32::try_from(graph.len()).unwrap())
+                .filter(|&other| other != actor && of(other) == group);
+            2 * all * inside - strength(actor) * others.map(strength).sum::<i64>()
+        };
+        for actor in 0..u32::try_from(graph.len()).unwrap() {
+            let own = worth(actor, of(actor));
+            prop_assert!(own >= 0);
+            for group in 0..u32::try_from(found.groups.len()).unwrap() {
+                prop_assert!(worth(actor, group) <= own);
+            }
+        }
+    }
+
     #[test]
     fn frustration_is_the_least_of_all_divisions(graph in random()) {
         let count = graph.len();

@@ -116,7 +116,7 @@ pub fn stance_changes(before: Part<'_>, after: Part<'_>) -> Result<Vec<Changed>>
         for record in part.view.statements() {
             let record: Statement = record?;
             let seen = Seen::statement(&record);
-            if (part.extractor)(&record.extractor) && screen.admits(part.view, &seen)? {
+            if (part.extractor)(&record.extractor) && screen.admits_of(&seen, record.document) {
                 let pair = sides.entry((seen.from, seen.to)).or_default();
                 pair[place].push((seen, None));
             }
@@ -148,7 +148,7 @@ pub fn relation_changes(before: Part<'_>, after: Part<'_>) -> Result<Vec<Changed
         for record in part.view.relations() {
             let record: Relation = record?;
             let seen = Seen::relation(&record);
-            if !(part.extractor)(&record.extractor) || !screen.admits(part.view, &seen)? {
+            if !(part.extractor)(&record.extractor) || !screen.admits_of(&seen, record.document) {
                 continue;
             }
             let office = record.office.map(|office| {

@@ -197,7 +197,7 @@ pub(crate) fn terms(
         let screen = Screen::of(&filter);
         for record in view.relations() {
             let record = record?;
-            if fits(&record) && screen.admits(view, &Seen::relation(&record))? {
+            if fits(&record) && screen.admits_of(&Seen::relation(&record), record.document) {
                 found.push(record);
             }
         }

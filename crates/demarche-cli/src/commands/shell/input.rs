@@ -7,6 +7,10 @@ pub const DOTS: &[(&str, &str)] = &[
     (".help", "this"),
     (".mode table|json|csv", "how answers are printed"),
     (".timer on|off", "whether the time of each answer is told"),
+    (
+        ".only OPTIONS|all",
+        "what questions see: --since 2025 --kind stance",
+    ),
     (".db", "where the store is"),
     (".quit", "end; so does Ctrl-D"),
 ];
@@ -76,6 +80,10 @@ pub fn read(text: &str) -> Result<Entry> {
         return Ok(Entry::Nothing);
     }
     if let Some(dot) = text.strip_prefix('.') {
+        if let Some(options) = dot.strip_prefix("only ") {
+            let options = options.trim().to_owned();
+            return Ok(Entry::Dot("only".into(), Some(options)));
+        }
         let mut words = dot.split_whitespace().map(str::to_owned);
         let (name, value) = (words.next().unwrap_or_default(), words.next());
         if words.next().is_some() {
@@ -136,6 +144,10 @@ mod tests {
         assert_eq!(
             read(".mode json").unwrap(),
             Entry::Dot("mode".into(), Some("json".into()))
+        );
+        assert_eq!(
+            read(".only --since 2025 --kind stance").unwrap(),
+            Entry::Dot("only".into(), Some("--since 2025 --kind stance".into()))
         );
         assert_eq!(read("  ").unwrap(), Entry::Nothing);
         assert!(read(".mode json csv").is_err());
