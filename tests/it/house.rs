@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("demarche-cypher", &["demarche-model"]),
     ("demarche-export", &["demarche-model"]),
     ("demarche-llm", &["demarche-model"]),
+    ("demarche-picture", &[]),
     (
         "demarche-cli",
         &[
@@ -23,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "demarche-extract",
             "demarche-llm",
             "demarche-model",
+            "demarche-picture",
             "demarche-query",
             "demarche-store",
         ],

@@ -2,6 +2,7 @@
 
 mod decide;
 mod disagreement;
+mod draw;
 mod export;
 mod filters;
 mod network;
@@ -13,13 +14,14 @@ mod time;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use demarche_model::{ActorKind, Date, Polarity, RelationKind};
 
 use crate::output::Format;
 
 pub use decide::{Judge, Pair, Rename, Retype, Review, Signed, Split, Undo};
 pub use disagreement::Contradict;
+pub use draw::{Colours, Draw, Layout};
 pub use export::{EdgeUnit, Export};
 pub use filters::{Walk, Which};
 pub use network::{
@@ -147,7 +149,7 @@ pub enum Command {
     Bridges(Bridges),
     /// Tell how far actors stand apart, over time if wanted
     Polarisation(Polarisation),
-    /// Draw a neighbourhood, a path or the whole graph
+    /// Draw a neighbourhood, a path, an issue's two camps, factions, a timeline or an answer
     Draw(Draw),
     /// Write the graph for other tools
     Export(Export),
@@ -306,45 +308,6 @@ pub struct Why {
     pub second: Option<String>,
     #[command(flatten)]
     pub limit: Limit,
-}
-
-/// `draw`
-#[derive(Debug, Args)]
-pub struct Draw {
-    /// Whom or what to draw; all where none is named
-    pub names: Vec<String>,
-    /// How far from the names
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub hops: usize,
-    /// Draw the paths between two names instead of their neighbourhood
-    #[arg(long)]
-    pub path: bool,
-    /// At most so many nodes
-    #[arg(long, default_value_t = 60, value_name = "N")]
-    pub nodes: usize,
-    /// Where to; the ending picks the format (.svg, .dot)
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Format, where the ending does not tell
-    #[arg(long, value_name = "FORMAT")]
-    pub to: Option<String>,
-    /// Who places the nodes
-    #[arg(long, value_enum, default_value = "auto")]
-    pub layout: Layout,
-    /// Heading of the picture
-    #[arg(long)]
-    pub title: Option<String>,
-    #[command(flatten)]
-    pub walk: Walk,
-}
-
-/// Who places the nodes of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Layout {
-    /// The built-in layout
-    Auto,
-    /// The `dot` program of Graphviz, which must be installed
-    Graphviz,
 }
 
 /// `import`

@@ -11,13 +11,13 @@ use graphviz_rust::dot_structures::{
 };
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 
+use crate::drawing::{Drawing, Theme};
 use crate::error::{FormatError, Result};
-use crate::format::Drawing;
-use crate::style::{self, Head, Shape};
+use crate::style::{self, Dash, Head, Shape};
 use crate::text;
 
 /// Writes the drawing for Graphviz: actors by kind, issues as boxes, support and opposition by
-/// colour and arrowhead, thickness by evidence, dashes for hedged edges, quotes as tooltips.
+/// colour and arrowhead, thickness by evidence, double lines for hedged edges, quotes as tooltips.
 /// O(nodes + edges).
 ///
 /// # Errors
@@ -34,7 +34,8 @@ pub fn write(graph: &Subgraph, drawing: &Drawing, out: &mut dyn Write) -> Result
 fn tree(graph: &Subgraph, drawing: &Drawing) -> Graph {
     let mut stmts: Vec<Stmt> = [
         ("rankdir", "LR"),
-        ("bgcolor", "white"),
+        ("bgcolor", style::PAPER.of(drawing.theme)),
+        ("fontcolor", style::INK.of(drawing.theme)),
         ("outputorder", "edgesfirst"),
         ("nodesep", "0.35"),
         ("ranksep", "0.9"),
@@ -48,11 +49,16 @@ fn tree(graph: &Subgraph, drawing: &Drawing) -> Graph {
     if !title.is_empty() {
         stmts.push(shown("label", &[title]).into());
     }
-    stmts.extend(graph.nodes.iter().map(|item| node(item).into()));
+    stmts.extend(
+        graph
+            .nodes
+            .iter()
+            .map(|item| node(item, drawing.theme).into()),
+    );
     let ends = |edge: &SubEdge| Some((graph.nodes.get(edge.from)?, graph.nodes.get(edge.to)?));
     for item in &graph.edges {
         if let Some(ends) = ends(item) {
-            stmts.push(edge(graph, item, ends).into());
+            stmts.push(edge(graph, item, ends, drawing.theme).into());
         }
     }
     Graph::DiGraph {
@@ -64,7 +70,7 @@ fn tree(graph: &Subgraph, drawing: &Drawing) -> Graph {
 
 const FONT: &str = "DejaVu Sans,Arial,sans-serif";
 
-fn node(node: &SubNode) -> Node {
+fn node(node: &SubNode, theme: Theme) -> Node {
     let style = style::of_node(node.kind);
     let (shape, line, outlines) = match style.shape {
         Shape::Pill => ("ellipse", "filled", "1"),
@@ -78,8 +84,9 @@ fn node(node: &SubNode) -> Node {
         plain("shape", shape),
         plain("style", line),
         plain("peripheries", outlines),
-        plain("fillcolor", style.fill),
-        plain("color", style.line),
+        plain("fillcolor", style.fill.of(theme)),
+        plain("color", style.line.of(theme)),
+        plain("fontcolor", style::INK.of(theme)),
         plain("penwidth", if node.focus { "3" } else { "1.3" }),
         plain("fontname", FONT),
         plain("fontsize", "12"),
@@ -89,7 +96,7 @@ fn node(node: &SubNode) -> Node {
     Node::new(NodeId(identity(node), None), attributes)
 }
 
-fn edge(graph: &Subgraph, edge: &SubEdge, (from, to): (&SubNode, &SubNode)) -> Edge {
+fn edge(graph: &Subgraph, edge: &SubEdge, (from, to): (&SubNode, &SubNode), theme: Theme) -> Edge {
     let style = style::of_edge(&edge.kind);
     let head = match style.head {
         Head::Arrow => "normal",
@@ -98,15 +105,22 @@ fn edge(graph: &Subgraph, edge: &SubEdge, (from, to): (&SubNode, &SubNode)) -> E
         Head::Open => "vee",
         Head::None => "none",
     };
-    let line = match (style.dotted, edge.hedged) {
-        (true, _) => "dotted",
-        (false, true) => "dashed",
-        (false, false) => "solid",
+    let line = match style.dash {
+        Dash::Solid => "solid",
+        Dash::Long => "dashed",
+        Dash::Short | Dash::Dots => "dotted",
+    };
+    // A list of colours is drawn as parallel lines.
+    let color = style.color.of(theme);
+    let stroke = if edge.hedged {
+        format!("{color}:{color}")
+    } else {
+        color.to_owned()
     };
     let tooltip = text::edge_tooltip(graph, edge).lines();
     let mut attributes = vec![
-        plain("color", style.color),
-        plain("fontcolor", style.color),
+        plain("color", &stroke),
+        plain("fontcolor", color),
         plain("style", line),
         plain("penwidth", &format!("{:.1}", style::thickness(edge))),
         plain("arrowhead", head),

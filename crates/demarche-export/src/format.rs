@@ -2,32 +2,12 @@
 
 use std::io::Write;
 
-use demarche_model::{EdgeList, NodeId, Observations, Subgraph};
+use demarche_model::{EdgeList, Observations, Subgraph};
 
+use crate::drawing::Drawing;
 use crate::error::Result;
 use crate::network::{gephi, gexf, graphml, node_link};
-use crate::{dot, jsonl, svg};
-
-/// What a writer of drawings takes besides the graph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drawing {
-    /// Title above the picture.
-    pub title: Option<String>,
-    /// Whether a legend is drawn, where the format has one.
-    pub legend: bool,
-    /// The node that paths begin with; without it, the end that acts more.
-    pub start: Option<NodeId>,
-}
-
-impl Default for Drawing {
-    fn default() -> Self {
-        Self {
-            title: None,
-            legend: true,
-            start: None,
-        }
-    }
-}
+use crate::{dot, html, jsonl, svg};
 
 /// Writes all records of a graph.
 pub type WriteGraph = fn(&dyn Observations, jsonl::Options, &mut dyn Write) -> Result<()>;
@@ -113,6 +93,13 @@ pub const FORMATS: &[Format] = &[
         media_type: "application/graphml+xml",
         about: "GraphML for networkx, igraph and Gephi",
         writer: Writer::Network(graphml::write),
+    },
+    Format {
+        name: "html",
+        extensions: &["html", "htm"],
+        media_type: "text/html",
+        about: "picture to search, filter and click, in one file",
+        writer: Writer::Drawing(html::write),
     },
     Format {
         name: "jsonl",

@@ -22,6 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod drawing;
 mod error;
 mod format;
 #[cfg(test)]
@@ -31,11 +32,14 @@ mod text;
 
 pub mod csv;
 mod dot;
+mod html;
 pub mod jsonl;
 mod network;
 mod svg;
+mod timeline;
 
+pub use drawing::{Drawing, Group, Plan, Said, Theme};
 pub use error::{FormatError, Note, Result};
-pub use format::{
-    Drawing, FORMATS, Format, Member, WriteDrawing, WriteGraph, WriteNetwork, Writer,
-};
+pub use format::{FORMATS, Format, Member, WriteDrawing, WriteGraph, WriteNetwork, Writer};
+pub use svg::letters;
+pub use timeline::{Lane, Mark, Timeline};

@@ -32,7 +32,12 @@ pub(crate) fn clean(text: &str) -> String {
 
 /// What is shown for a node.
 pub(crate) fn name(node: &SubNode) -> String {
-    let name = clean(&node.name);
+    shown(&node.name)
+}
+
+/// What is shown for a name.
+pub(crate) fn shown(name: &str) -> String {
+    let name = clean(name);
     if name.is_empty() {
         "(no name)".to_owned()
     } else {
@@ -66,7 +71,7 @@ pub(crate) fn label(edge: &SubEdge, wordy: bool) -> String {
 }
 
 /// How a sentence reads the edge.
-fn verb(kind: &EdgeKind) -> String {
+pub(crate) fn verb(kind: &EdgeKind) -> String {
     match kind {
         EdgeKind::Stance(Polarity::Support) => "supports".to_owned(),
         EdgeKind::Stance(Polarity::Oppose) => "opposes".to_owned(),

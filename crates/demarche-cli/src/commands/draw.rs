@@ -1,112 +1,148 @@
 //! `draw`: pictures.
 
+mod answer;
+mod camps;
+mod graphviz;
+mod sink;
+mod times;
+mod words;
+
 use std::io::Write;
-use std::process::{Command, Stdio};
 
-use demarche_export::{Drawing, Format, Writer};
+use demarche_export::{Drawing, Plan, Theme, Timeline};
 use demarche_model::{NodeId, Subgraph};
-use demarche_query::{Wanted, k_shortest, neighbourhood, subgraph_of_paths, whole};
+use demarche_query::{View, Wanted, k_shortest, neighbourhood, subgraph_of_paths, whole};
 
-use crate::args::{Cli, Draw, Layout};
-use crate::error::{Failure, Kind, Result};
+use self::sink::Sink;
+use crate::args::{Cli, Colours, Draw, Layout};
+use crate::error::{Failure, Result};
 use crate::progress;
 
 /// How many paths between two names are drawn.
 const PATHS: usize = 3;
 
+/// What is drawn.
+enum Picture {
+    Graph(Subgraph),
+    Timeline(Timeline),
+}
+
 /// Draws what was asked for in the format that `--to` or the ending of the output names.
 pub fn run(cli: &Cli, args: &Draw, out: &mut dyn Write) -> Result {
-    let format = super::export::pick(args.to.as_deref(), args.output.as_deref(), "svg")?;
-    let Writer::Drawing(write) = format.writer else {
-        let what = format!("`{}` holds data, not a picture", format.name);
-        return Err(Failure::usage(what).hint("`demarche export` writes it"));
-    };
-    let (part, start) = part(cli, args)?;
-    if part.nodes.is_empty() {
-        return Err(Failure::not_found("there is nothing to draw"));
-    }
-    let drawing = Drawing {
-        title: Some(title(args)),
-        start,
+    let sink = Sink::pick(args)?;
+    let store = super::reader(cli)?;
+    let mut drawing = Drawing {
+        title: Some(title(args)).filter(|title| !title.is_empty()),
+        legend: !args.no_legend,
+        theme: match args.theme {
+            Colours::Light => Theme::Light,
+            Colours::Dark => Theme::Dark,
+        },
         ..Drawing::default()
     };
-    super::export::into(args.output.as_deref(), out, |out| {
-        if args.layout == Layout::Graphviz && format.name == "svg" {
-            return graphviz(&part, &drawing, out);
+    let picture = picture(&store, args, &mut drawing)?;
+    if let Picture::Graph(part) = &picture {
+        if part.nodes.is_empty() {
+            return Err(Failure::not_found("there is nothing to draw"));
         }
-        write(&part, &drawing, out).map_err(super::export::failed)
-    })?;
+        if sink.wants_words() {
+            drawing.said = words::behind(&store, part)?;
+        }
+    }
+    let drawn = sink.write(args, &picture, &drawing, out)?;
     if let Some(path) = args.output.as_deref().filter(|_| !cli.quiet) {
-        progress::say(&format!(
-            "drew {} nodes and {} edges into `{}`",
-            part.nodes.len(),
-            part.edges.len(),
-            path.display()
-        ));
+        let what = match &picture {
+            Picture::Graph(part) => {
+                format!("{} nodes and {} edges", part.nodes.len(), part.edges.len())
+            }
+            Picture::Timeline(timeline) => {
+                let marks = timeline.lanes.iter().map(|lane| lane.marks.len());
+                format!(
+                    "{} statements in {} lanes",
+                    marks.sum::<usize>(),
+                    timeline.lanes.len()
+                )
+            }
+        };
+        progress::say(&format!("drew {what} into `{}`", path.display()));
+    }
+    if !cli.quiet
+        && let Some(note) = drawn
+    {
+        progress::say(&note);
     }
     Ok(())
 }
 
-/// What is drawn, and where its paths begin.
-fn part(cli: &Cli, args: &Draw) -> Result<(Subgraph, Option<NodeId>)> {
-    let store = super::reader(cli)?;
-    let filter = super::walk_filter(&store, &args.walk)?;
-    let centres = args
-        .names
-        .iter()
-        .map(|name| super::find(&store, name, Wanted::Any))
-        .collect::<Result<Vec<_>>>()?;
-    if args.path {
+fn picture(
+    view: &(impl View + demarche_cypher::Source),
+    args: &Draw,
+    drawing: &mut Drawing,
+) -> Result<Picture> {
+    let filter = super::walk_filter(view, &args.walk)?;
+    if let Some(text) = &args.query {
+        return Ok(Picture::Graph(answer::part(view, text, &filter, drawing)?));
+    }
+    let names = args.names.iter();
+    let centres = names
+        .map(|name| super::find(view, name, Wanted::Any))
+        .collect::<Result<Vec<NodeId>>>()?;
+    if args.timeline {
+        return times::timeline(view, args, &centres, drawing).map(Picture::Timeline);
+    }
+    let part = if args.path {
         let &[from, to] = centres.as_slice() else {
             return Err(Failure::usage("`--path` takes two names"));
         };
-        let paths = k_shortest(&store, from, to, PATHS, &filter)?;
-        return Ok((subgraph_of_paths(&store, &paths)?, Some(from)));
-    }
-    if centres.is_empty() {
-        return Ok((whole(&store, &filter)?, None));
-    }
-    let part = neighbourhood(&store, &centres, args.hops, &filter, args.nodes)?;
-    Ok((part, None))
+        drawing.start = Some(from);
+        let paths = k_shortest(view, from, to, PATHS, &filter)?;
+        subgraph_of_paths(view, &paths)?
+    } else if args.issue {
+        let &[issue] = centres.as_slice() else {
+            let failure = Failure::usage("`--issue` takes one name");
+            return Err(failure.hint("`demarche issues` lists issues"));
+        };
+        drawing.plan = Plan::Camps(issue);
+        camps::sides(view, issue, args, filter, drawing)?
+    } else if args.factions {
+        camps::factions(view, &centres, args, drawing)?
+    } else if centres.is_empty() {
+        whole(view, &filter)?
+    } else {
+        neighbourhood(view, &centres, args.hops, &filter, args.nodes)?
+    };
+    Ok(Picture::Graph(part))
 }
 
 fn title(args: &Draw) -> String {
-    args.title
-        .clone()
-        .unwrap_or_else(|| match args.names.as_slice() {
-            [] => "All actors and issues".to_owned(),
-            names if args.path => format!("From {}", names.join(" to ")),
-            names => names.join(", "),
-        })
+    if let Some(title) = &args.title {
+        return title.clone();
+    }
+    let names = args.names.join(", ");
+    match args.names.as_slice() {
+        _ if args.query.is_some() => "Answer".to_owned(),
+        [one, other] if args.path => format!("From {one} to {other}"),
+        [one, other] if args.timeline => format!("{one} on {other} over time"),
+        _ if args.timeline => format!("{names} over time"),
+        _ if args.issue => format!("Who supports and who opposes: {names}"),
+        [] if args.factions => "Factions".to_owned(),
+        _ if args.factions => format!("Factions around {names}"),
+        [] => "All actors and issues".to_owned(),
+        _ => names,
+    }
 }
 
-/// Lets the `dot` program place the nodes.
-fn graphviz(part: &Subgraph, drawing: &Drawing, out: &mut dyn Write) -> Result {
-    let hint = "install Graphviz, or leave out `--layout graphviz` for the built-in layout";
-    let failed = |error: &std::io::Error| Failure::because("cannot run `dot`", error).hint(hint);
-    let Some(Format {
-        writer: Writer::Drawing(write),
-        ..
-    }) = Format::named("dot")
-    else {
-        return Err(Failure::new(Kind::Failed, "there is no writer of DOT"));
-    };
-    let mut source = Vec::new();
-    write(part, drawing, &mut source).map_err(super::export::failed)?;
-    let mut child = Command::new("dot")
-        .arg("-Tsvg")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| failed(&error))?;
-    let input = child.stdin.take();
-    // Fed from a thread of its own, since `dot` may write before it has read everything.
-    let feeder = std::thread::spawn(move || input.map(|mut input| input.write_all(&source)));
-    let output = child.wait_with_output().map_err(|error| failed(&error))?;
-    let fed = feeder.join();
-    if !output.status.success() || !matches!(fed, Ok(Some(Ok(())))) {
-        return Err(Failure::new(Kind::Failed, "`dot` failed").hint(hint));
+impl Layout {
+    /// The program of Graphviz that does it; `None` for the built-in layout.
+    fn program(self) -> Option<&'static str> {
+        match self {
+            Layout::Auto => None,
+            Layout::Graphviz => Some("dot"),
+            Layout::Neato => Some("neato"),
+            Layout::Fdp => Some("fdp"),
+            Layout::Sfdp => Some("sfdp"),
+            Layout::Twopi => Some("twopi"),
+            Layout::Circo => Some("circo"),
+        }
     }
-    out.write_all(&output.stdout)?;
-    Ok(())
 }

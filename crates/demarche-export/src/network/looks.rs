@@ -2,11 +2,12 @@
 
 use demarche_model::SubKind;
 
+use crate::drawing::Theme;
 use crate::style;
 
 /// The colour of a kind of node, `#rrggbb`.
 pub(super) fn color(kind: SubKind) -> &'static str {
-    style::of_node(kind).line
+    style::of_node(kind).line.of(Theme::Light)
 }
 
 /// Red, green and blue of `#rrggbb`.
@@ -27,7 +28,7 @@ mod tests {
         assert_eq!(rgb("#0b7d5c"), [0x0b, 0x7d, 0x5c]);
         for style in style::NODES {
             assert_eq!(color(style.kind).len(), 7);
-            assert_ne!(rgb(style.line), [0; 3]);
+            assert_ne!(rgb(style.line.of(Theme::Light)), [0; 3]);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Nodes as boxes: names broken into lines, sizes, outlines.
 
-use demarche_model::{SubNode, Subgraph};
+use demarche_model::{SubKind, SubNode, Subgraph};
 
 use super::font::{self, Weight};
 use super::geometry::{Point, Rect, point};
@@ -27,15 +27,22 @@ pub(super) struct NodeBox {
 
 impl NodeBox {
     fn new(node: &SubNode) -> NodeBox {
-        let style = style::of_node(node.kind);
         let weight = if node.focus {
             Weight::Bold
         } else {
             Weight::Regular
         };
-        let lines = wrap(&text::name(node), WIDTH, LINES, |part| {
-            font::width(part, SIZE, weight)
-        });
+        NodeBox::sized(&text::name(node), node.kind, weight)
+    }
+
+    /// A box with a name that is no node of a graph.
+    pub fn named(name: &str, kind: SubKind) -> NodeBox {
+        NodeBox::sized(&text::shown(name), kind, Weight::Regular)
+    }
+
+    fn sized(name: &str, kind: SubKind, weight: Weight) -> NodeBox {
+        let style = style::of_node(kind);
+        let lines = wrap(name, WIDTH, LINES, |part| font::width(part, SIZE, weight));
         let widest = lines.iter().map(|line| font::width(line, SIZE, weight));
         let widest = widest.fold(0.0, f64::max).ceil();
         #[allow(clippy::cast_precision_loss, reason = "at most a few lines")]
@@ -95,8 +102,7 @@ pub(super) fn wrap(
     measure: impl Fn(&str) -> f64,
 ) -> Vec<String> {
     let mut narrow = limit;
-    let words = text.split_inclusive([' ', '-']);
-    let widest = words
+    let widest = words(text)
         .map(|word| measure(word.trim_end()))
         .fold(0.0, f64::max);
     let mut lines = fill(text, limit, &measure);
@@ -143,10 +149,25 @@ fn shortened(
     lines
 }
 
+/// What lines are made of: up to a space, or to a hyphen that is not in a number or date.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = rest.char_indices().find(|&(at, letter)| {
+            let next = rest[at + letter.len_utf8()..].chars().next();
+            letter == ' ' || (letter == '-' && !next.is_some_and(|next| next.is_ascii_digit()))
+        });
+        let end = end.map_or(rest.len(), |(at, _)| at + 1);
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
 /// Breaks at spaces, after hyphens, and inside words that are too wide alone.
 fn fill(text: &str, limit: f64, measure: &impl Fn(&str) -> f64) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split_inclusive([' ', '-']) {
+    for word in words(text) {
         let Some(line) = lines.last_mut() else { break };
         if measure(format!("{line}{word}").trim_end()) <= limit {
             line.push_str(word);
@@ -203,6 +224,10 @@ mod tests {
         );
         assert_eq!(lines, ["Supreme Headquarters", "Allied Powers Europe"]);
         assert_eq!(wrap("NATO", 30.0, 3, letters), ["NATO"]);
+        assert_eq!(
+            wrap("two-tier on 2025-02-12", 12.0, 3, letters),
+            ["two-tier on", "2025-02-12"]
+        );
         assert_eq!(wrap("", 30.0, 3, letters), [""]);
         assert_eq!(wrap("abcdefghij", 4.0, 9, letters).concat(), "abcdefghij");
         assert_eq!(wrap("one two three four", 5.0, 2, letters), ["one", "two…"]);

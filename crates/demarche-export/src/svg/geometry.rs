@@ -117,6 +117,15 @@ impl Rect {
         }
     }
 
+    pub fn moved(self, by: Point) -> Rect {
+        Rect {
+            left: self.left + by.x,
+            top: self.top + by.y,
+            right: self.right + by.x,
+            bottom: self.bottom + by.y,
+        }
+    }
+
     pub fn overlaps(self, other: Rect) -> bool {
         self.left < other.right
             && other.left < self.right

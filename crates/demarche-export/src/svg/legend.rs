@@ -4,9 +4,9 @@ use demarche_model::Subgraph;
 
 use super::font::{self, Weight};
 use super::geometry::{Curve, Point, Rect, point};
-use super::paint::{self, FAINT, Stroke};
+use super::paint::{self, Stroke};
 use super::xml::Xml;
-use crate::style::{self, EDGES, EdgeStyle, NODES, NodeStyle};
+use crate::style::{self, EDGES, EdgeStyle, FAINT, NODES, NodeStyle};
 
 const SIZE: f64 = 11.0;
 const ROW: f64 = 24.0;
@@ -131,7 +131,8 @@ impl Legend {
                     }
                 }
                 let place = point(x + SAMPLE + 7.0, y + SIZE * 0.35);
-                paint::text(xml, place, SIZE, &[("fill", FAINT)], label);
+                let faint = [("fill", FAINT.of(xml.theme))];
+                paint::text(xml, place, SIZE, &faint, label);
                 x += width;
             }
             y += ROW;

@@ -5,13 +5,7 @@ use super::font::Weight;
 use super::geometry::{Curve, Point, Rect, point};
 use super::labels::{self, Label};
 use super::xml::{Xml, number, pair, path, points};
-use crate::style::{EdgeStyle, Head, NodeStyle, Shape};
-
-/// Colour of text.
-pub(super) const INK: &str = "#1f2933";
-/// Colour of text that matters less.
-pub(super) const FAINT: &str = "#5b6672";
-const PAPER: &str = "#ffffff";
+use crate::style::{Dash, EdgeStyle, Ground, Head, INK, NodeStyle, PAPER, Shape, Tone};
 
 /// A line as it is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -23,13 +17,22 @@ pub(super) struct Stroke {
 
 impl Stroke {
     fn dashes(self) -> Option<String> {
-        let width = self.thickness;
-        if self.style.dotted {
-            Some(format!("{} {}", number(width), number(width * 2.0 + 2.0)))
-        } else if self.hedged {
-            Some(format!("{} {}", number(5.0 + width), number(3.0 + width)))
+        let width = self.width();
+        let (on, off) = match self.style.dash {
+            Dash::Solid => return None,
+            Dash::Long => (6.5 + 1.2 * width, 2.5 + width),
+            Dash::Short => (1.5 + width, 2.0 + width),
+            Dash::Dots => (width, width * 2.0 + 2.0),
+        };
+        Some(format!("{} {}", number(on), number(off)))
+    }
+
+    /// Breadth of the whole line: a double one is broader.
+    fn width(self) -> f64 {
+        if self.hedged {
+            self.thickness + 2.4
         } else {
-            None
+            self.thickness
         }
     }
 }
@@ -38,8 +41,8 @@ impl Stroke {
 pub(super) fn outline(xml: &mut Xml, style: &NodeStyle, rect: Rect, radius: f64, thick: f64) {
     let thickness = number(thick);
     let paint = [
-        ("fill", style.fill),
-        ("stroke", style.line),
+        ("fill", style.fill.of(xml.theme)),
+        ("stroke", style.line.of(xml.theme)),
         ("stroke-width", thickness.as_str()),
     ];
     if style.shape == Shape::Octagon {
@@ -68,7 +71,7 @@ pub(super) fn outline(xml: &mut Xml, style: &NodeStyle, rect: Rect, radius: f64,
     if style.shape == Shape::DoublePill {
         let inner = [
             ("fill", "none"),
-            ("stroke", style.line),
+            ("stroke", style.line.of(xml.theme)),
             ("stroke-width", "0.8"),
         ];
         rectangle(xml, rect.grown(-3.5), (radius - 3.5).max(0.0), &inner);
@@ -87,8 +90,9 @@ pub(super) fn rectangle(xml: &mut Xml, rect: Rect, radius: f64, paint: &[(&str, 
 }
 
 /// A node with its name and what it tells when pointed at.
-pub(super) fn node(xml: &mut Xml, node: &NodeBox, kind: &str, tooltip: &str) {
-    xml.open("g", &[("class", &format!("node {kind}"))]);
+pub(super) fn node(xml: &mut Xml, node: &NodeBox, place: usize, kind: &str, tooltip: &str) {
+    let class = format!("node {kind}");
+    xml.open("g", &[("class", &class), ("data-node", &place.to_string())]);
     xml.leaf("title", &[], tooltip);
     let thick = if node.weight == Weight::Bold {
         2.8
@@ -100,7 +104,7 @@ pub(super) fn node(xml: &mut Xml, node: &NodeBox, kind: &str, tooltip: &str) {
         Weight::Bold => "bold",
         Weight::Regular => "normal",
     };
-    let paint = [("font-weight", weight), ("fill", INK)];
+    let paint = [("font-weight", weight), ("fill", INK.of(xml.theme))];
     words(
         xml,
         &node.lines,
@@ -113,7 +117,7 @@ pub(super) fn node(xml: &mut Xml, node: &NodeBox, kind: &str, tooltip: &str) {
 }
 
 /// Lines of text around a centre.
-fn words(
+pub(super) fn words(
     xml: &mut Xml,
     lines: &[String],
     center: Point,
@@ -138,8 +142,8 @@ fn words(
 }
 
 /// A line with its head, and a wide invisible one that is easier to point at.
-pub(super) fn edge(xml: &mut Xml, curve: &Curve, stroke: Stroke, tooltip: &str) {
-    xml.open("g", &[("class", "edge")]);
+pub(super) fn edge(xml: &mut Xml, place: usize, curve: &Curve, stroke: Stroke, tooltip: &str) {
+    xml.open("g", &[("class", "edge"), ("data-edge", &place.to_string())]);
     xml.leaf("title", &[], tooltip);
     line(xml, curve, stroke);
     let hit = [
@@ -159,8 +163,8 @@ pub(super) fn edge(xml: &mut Xml, curve: &Curve, stroke: Stroke, tooltip: &str) 
 
 /// A line with its head.
 pub(super) fn line(xml: &mut Xml, curve: &Curve, stroke: Stroke) {
-    let color = stroke.style.color;
-    let width = stroke.thickness;
+    let color = stroke.style.color.of(xml.theme);
+    let width = stroke.width();
     let reach = match stroke.style.head {
         Head::Arrow => 7.0 + 1.3 * width,
         Head::Ring => 7.0 + width,
@@ -184,19 +188,36 @@ pub(super) fn line(xml: &mut Xml, curve: &Curve, stroke: Stroke) {
         paint.push(("stroke-dasharray", dashes));
     }
     xml.empty("path", &paint);
+    if stroke.hedged {
+        let thickness = number(stroke.thickness);
+        let inside = [
+            ("d", d.as_str()),
+            ("fill", "none"),
+            ("stroke", PAPER.of(xml.theme)),
+            ("stroke-width", thickness.as_str()),
+        ];
+        xml.empty("path", &inside);
+    }
     head(xml, stroke, tip, base, heading);
 }
 
 fn head(xml: &mut Xml, stroke: Stroke, tip: Point, base: Point, heading: Point) {
-    let color = stroke.style.color;
-    let width = stroke.thickness;
+    let color = stroke.style.color.of(xml.theme);
+    let paper = PAPER.of(xml.theme);
+    let width = stroke.width();
     let aside = heading.normal();
     match stroke.style.head {
         Head::Arrow => {
             let half = 3.2 + 0.95 * width;
             let foot = tip - heading * ((tip - base).length() + 1.0);
             let corners = points(&[tip, foot + aside * half, foot - aside * half]);
-            xml.empty("polygon", &[("points", &corners), ("fill", color)]);
+            let mut paint = vec![("points", corners.as_str())];
+            if stroke.hedged {
+                paint.extend([("fill", paper), ("stroke", color), ("stroke-width", "1.3")]);
+            } else {
+                paint.push(("fill", color));
+            }
+            xml.empty("polygon", &paint);
         }
         Head::Tee => {
             let half = 5.0 + 1.1 * width;
@@ -219,7 +240,7 @@ fn head(xml: &mut Xml, stroke: Stroke, tip: Point, base: Point, heading: Point) 
             let center = tip - heading * radius;
             let (x, y, r) = (number(center.x), number(center.y), number(radius - 0.8));
             let place = [("cx", x.as_str()), ("cy", y.as_str()), ("r", r.as_str())];
-            let paint = [("fill", PAPER), ("stroke", color), ("stroke-width", "1.8")];
+            let paint = [("fill", paper), ("stroke", color), ("stroke-width", "1.8")];
             xml.empty("circle", &[&place[..], &paint[..]].concat());
         }
         Head::Open => {
@@ -259,30 +280,45 @@ fn back(curve: &Curve, distance: f64) -> f64 {
 }
 
 /// Words on a line, on a piece of paper of their own.
-pub(super) fn label(xml: &mut Xml, label: &Label, center: Point, color: &str) {
+pub(super) fn label(
+    xml: &mut Xml,
+    place: usize,
+    label: &Label,
+    center: Point,
+    color: Tone,
+    paper: Tone,
+) {
+    xml.open(
+        "g",
+        &[("class", "label"), ("data-edge", &place.to_string())],
+    );
     let (width, height) = label.size();
-    let paper = [("fill", PAPER), ("fill-opacity", "0.9")];
+    let paper = [("fill", paper.of(xml.theme)), ("fill-opacity", "0.9")];
     rectangle(xml, Rect::around(center, width, height), 4.0, &paper);
     if let Some(number) = label.number {
         let shift = (width - labels::RING) / 2.0 - 2.0;
         let shift = if label.lines.is_empty() { 0.0 } else { shift };
         badge(xml, number, center - point(shift, 0.0), color);
     }
-    let paint = [("fill", color)];
+    let paint = [("fill", color.of(xml.theme))];
     let place = labels::words_center(label, center);
     words(xml, &label.lines, place, labels::SIZE, labels::LINE, &paint);
+    xml.close();
 }
 
 /// A number on a disc.
-pub(super) fn badge(xml: &mut Xml, count: usize, center: Point, color: &str) {
+pub(super) fn badge(xml: &mut Xml, count: usize, center: Point, color: Tone) {
     let (x, y, r) = (
         number(center.x),
         number(center.y),
         number(labels::RING / 2.0),
     );
     let place = [("cx", x.as_str()), ("cy", y.as_str()), ("r", r.as_str())];
-    xml.empty("circle", &[&place[..], &[("fill", color)]].concat());
-    let paint = [("fill", PAPER), ("font-weight", "bold")];
+    xml.empty(
+        "circle",
+        &[&place[..], &[("fill", color.of(xml.theme))]].concat(),
+    );
+    let paint = [("fill", PAPER.of(xml.theme)), ("font-weight", "bold")];
     words(xml, &[count.to_string()], center, 10.0, 10.0, &paint);
 }
 
@@ -295,4 +331,24 @@ pub(super) fn text(xml: &mut Xml, place: Point, size: f64, paint: &[(&str, &str)
         ("font-size", size.as_str()),
     ];
     xml.leaf("text", &[&shape[..], paint].concat(), content);
+}
+
+/// A piece of ground with its heading at the upper left.
+pub(super) fn field(xml: &mut Xml, rect: Rect, ground: Ground, heading: &str) {
+    xml.open("g", &[("class", "field")]);
+    let look = [
+        ("fill", ground.fill.of(xml.theme)),
+        ("stroke", ground.line.of(xml.theme)),
+        ("stroke-width", "1"),
+    ];
+    rectangle(xml, rect, 14.0, &look);
+    let ink = [("font-weight", "bold"), ("fill", ground.ink.of(xml.theme))];
+    text(
+        xml,
+        point(rect.left + 16.0, rect.top + 21.0),
+        12.0,
+        &ink,
+        heading,
+    );
+    xml.close();
 }

@@ -5,8 +5,9 @@ use roxmltree::Document;
 
 use super::boxes::NodeBox;
 use super::geometry::Rect;
-use super::{Scene, lay_out, write};
-use crate::format::Drawing;
+use super::scene::{Scene, lay_out};
+use super::write;
+use crate::drawing::{Drawing, Group, Plan, Theme};
 use crate::hostile;
 use crate::text;
 
@@ -72,7 +73,12 @@ fn label_rects(scene: &Scene) -> Vec<Rect> {
 
 #[track_caller]
 fn assert_clear(graph: &Subgraph) {
-    let scene = lay_out(graph, None);
+    assert_clear_with(graph, &Drawing::default());
+}
+
+#[track_caller]
+fn assert_clear_with(graph: &Subgraph, drawing: &Drawing) {
+    let scene = lay_out(graph, drawing);
     let boxes: Vec<Rect> = scene.boxes.iter().map(NodeBox::rect).collect();
     for (index, one) in boxes.iter().enumerate() {
         for two in &boxes[index + 1..] {
@@ -115,7 +121,7 @@ fn nothing_overlaps_in_random_graphs() {
 fn most_labels_find_a_place() {
     let (mut wanted, mut placed) = (0, 0);
     for seed in 0..4 {
-        let scene = lay_out(&random(seed, 30), None);
+        let scene = lay_out(&random(seed, 30), &Drawing::default());
         wanted += scene
             .labels
             .iter()
@@ -195,13 +201,155 @@ fn support_stands_on_the_left_and_opposition_on_the_right() {
         let polarity = [Polarity::Support, Polarity::Oppose][index % 2];
         hostile::edge(index, issue, EdgeKind::Stance(polarity), "q")
     });
-    let scene = lay_out(&graph, None);
+    let scene = lay_out(&graph, &Drawing::default());
     let centre = scene.boxes[12].center.x;
     let right = |index: &usize| scene.boxes[*index].center.x > centre;
     let wrong = (0..12)
         .filter(|index| right(index) == (index % 2 == 0))
         .count();
     assert_eq!(wrong, 0);
+}
+
+#[test]
+fn camps_face_each_other() {
+    let graph = around_an_issue(40, |index, issue| {
+        let polarity = Polarity::ALL[index % 3];
+        hostile::edge(index, issue, EdgeKind::Stance(polarity), "q")
+    });
+    let drawing = Drawing {
+        plan: Plan::Camps(graph.nodes[40].id),
+        ..Drawing::default()
+    };
+    let scene = lay_out(&graph, &drawing);
+    let middle = scene.boxes[40].rect();
+    for (edge, node) in graph.edges.iter().zip(&scene.boxes) {
+        let place = node.rect();
+        match edge.kind {
+            EdgeKind::Stance(Polarity::Support) => assert!(place.right < middle.left),
+            EdgeKind::Stance(Polarity::Oppose) => assert!(place.left > middle.right),
+            _ => assert!(place.bottom < middle.top),
+        }
+    }
+    let headings: Vec<&str> = scene
+        .fields
+        .iter()
+        .map(|field| field.heading.as_str())
+        .collect();
+    assert_eq!(
+        headings,
+        ["Supporters (14)", "Opponents (13)", "Both or neutral (13)"]
+    );
+    assert_clear_with(&graph, &drawing);
+}
+
+#[test]
+fn groups_stand_in_fields_of_their_own() {
+    let mut graph = random(3, 30);
+    let mut seen = std::collections::BTreeSet::new();
+    graph.nodes.retain(|node| seen.insert(node.id));
+    let count = graph.nodes.len();
+    graph
+        .edges
+        .retain(|edge| edge.from < count && edge.to < count);
+    let ids = |from: usize, to: usize| graph.nodes[from..to].iter().map(|node| node.id).collect();
+    let group = |name: &str, nodes| Group {
+        name: name.to_owned(),
+        nodes,
+    };
+    let drawing = Drawing {
+        plan: Plan::Groups(vec![group("one", ids(0, 6)), group("<two>", ids(5, 9))]),
+        ..Drawing::default()
+    };
+    let scene = lay_out(&graph, &drawing);
+    assert_eq!(scene.fields.len(), 2);
+    assert!(!scene.fields[0].rect.overlaps(scene.fields[1].rect));
+    for (place, node) in scene.boxes.iter().enumerate() {
+        let inside = |field: usize| scene.fields[field].rect.contains(node.center);
+        // The first group that names a node has it.
+        assert_eq!([inside(0), inside(1)], [place < 6, (6..9).contains(&place)]);
+    }
+    assert_clear_with(&graph, &drawing);
+    assert!(Document::parse(&drawn(&graph, &drawing)).is_ok());
+}
+
+#[test]
+fn dark_pictures_differ_in_colours_alone() {
+    let graph = hostile::subgraph();
+    let dark = Drawing {
+        theme: Theme::Dark,
+        ..Drawing::default()
+    };
+    let [light, dark] = [Drawing::default(), dark].map(|drawing| drawn(&graph, &drawing));
+    let plain = |text: &str| {
+        let mut text = text.to_owned();
+        while let Some(at) = text.find("\"#") {
+            text.replace_range(at..at + 8, "");
+        }
+        text
+    };
+    assert_ne!(light, dark);
+    assert_eq!(plain(&light), plain(&dark));
+}
+
+#[test]
+fn signs_differ_in_their_dashes_and_hedged_lines_are_double() {
+    let graph = around_an_issue(6, |index, issue| {
+        let kind = EdgeKind::Stance(Polarity::ALL[index % 3]);
+        let mut edge = hostile::edge(index, issue, kind, "q");
+        edge.hedged = index >= 3;
+        edge
+    });
+    let text = drawn(&graph, &Drawing::default());
+    let xml = Document::parse(&text).unwrap();
+    let edges = xml
+        .descendants()
+        .filter(|element| element.attribute("class") == Some("edge"));
+    let dashes: Vec<(usize, Option<&str>)> = edges
+        .map(|edge| {
+            let paths = edge.children().filter(|child| child.has_tag_name("path"));
+            let visible = paths.filter(|path| path.attribute("stroke-opacity").is_none());
+            let long: Vec<_> = visible
+                .filter(|path| path.attribute("d").is_some_and(|d| d.contains('C')))
+                .collect();
+            (long.len(), long[0].attribute("stroke-dasharray"))
+        })
+        .collect();
+    let lines: Vec<usize> = dashes.iter().map(|(lines, _)| *lines).collect();
+    assert_eq!(lines, [1, 1, 1, 2, 2, 2]);
+    let mut kinds: Vec<_> = dashes[..3].iter().map(|(_, dash)| *dash).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds.len(), 3);
+}
+
+#[test]
+fn dates_and_sources_stand_beneath() {
+    let text = drawn(&chain(3), &Drawing::default());
+    assert!(text.contains("Sources: What number 1 said.; What number 2 said.."));
+    let bare = Drawing {
+        legend: false,
+        remarks: vec!["Two are left out.".to_owned()],
+        ..Drawing::default()
+    };
+    let text = drawn(&chain(3), &bare);
+    assert!(!text.contains("Sources") && text.contains("Two are left out."));
+}
+
+#[test]
+fn letters_hold_every_name() {
+    let graph = chain(5);
+    let page = super::letters(&graph, &titled("Title"), 80);
+    assert_eq!(page, super::letters(&graph, &titled("Title"), 80));
+    assert!(page.starts_with("Title\n") && page.contains('+'));
+    let hostile = hostile::subgraph();
+    let page = super::letters(&hostile, &Drawing::default(), 60);
+    assert!(page.contains("(plain)") || page.contains("[plain]") || page.contains("plain"));
+    let escapes = page.replace("\u{1b}[", "");
+    assert!(
+        !escapes
+            .chars()
+            .any(|letter| letter.is_control() && letter != '\n')
+    );
 }
 
 /// A chain with both ends in focus.
@@ -228,7 +376,7 @@ fn chain(count: usize) -> Subgraph {
 #[test]
 fn a_path_runs_from_left_to_right_with_its_quotes_beneath() {
     let graph = chain(5);
-    let scene = lay_out(&graph, None);
+    let scene = lay_out(&graph, &Drawing::default());
     let places: Vec<f64> = scene.boxes.iter().map(|node| node.center.x).collect();
     assert!(places.is_sorted(), "{places:?}");
     assert_eq!(scene.numbers, (1..5).map(Some).collect::<Vec<_>>());
@@ -250,7 +398,11 @@ fn a_path_runs_from_left_to_right_with_its_quotes_beneath() {
 fn a_path_begins_where_it_is_told_to() {
     let graph = chain(4);
     let last: NodeId = graph.nodes[3].id;
-    let scene = lay_out(&graph, Some(last));
+    let drawing = Drawing {
+        start: Some(last),
+        ..Drawing::default()
+    };
+    let scene = lay_out(&graph, &drawing);
     let places: Vec<f64> = scene.boxes.iter().map(|node| node.center.x).collect();
     assert!(
         places.is_sorted_by(|left, right| left > right),

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::geometry::{Curve, Point};
+use crate::drawing::Theme;
 
 /// A number with at most one decimal. Never `-0`.
 pub(super) fn number(value: f64) -> String {
@@ -12,7 +13,7 @@ pub(super) fn number(value: f64) -> String {
 }
 
 /// Text between tags or inside an attribute's quotes. Expects cleaned text.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);
     for letter in text.chars() {
         match letter {
@@ -31,6 +32,7 @@ pub(super) fn escaped(text: &str) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Xml {
     pub text: String,
+    pub theme: Theme,
     open: Vec<&'static str>,
 }
 
@@ -38,6 +40,14 @@ pub(super) struct Xml {
 pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
 
 impl Xml {
+    /// An empty document in these colours.
+    pub fn new(theme: Theme) -> Xml {
+        Xml {
+            theme,
+            ..Xml::default()
+        }
+    }
+
     fn start(&mut self, tag: &str, attributes: Attributes<'_>) {
         self.indent();
         self.text.push('<');
