@@ -6,7 +6,10 @@ use demarche_model::{EdgeList, Observations, Subgraph};
 
 use crate::drawing::Drawing;
 use crate::error::Result;
-use crate::network::{gephi, gexf, graphml, node_link};
+use crate::network::{
+    cx2, cypher, cytoscape, dl, gephi, gephi_dot, gexf, graphml, mermaid, neo4j, node_link, pajek,
+    visone, yed,
+};
 use crate::{dot, html, jsonl, svg};
 
 /// Writes all records of a graph.
@@ -74,11 +77,46 @@ pub const FORMATS: &[Format] = &[
         ]),
     },
     Format {
+        name: "cx2",
+        extensions: &["cx2"],
+        media_type: "application/json",
+        about: "CX2 for Cytoscape",
+        writer: Writer::Network(cx2::write),
+    },
+    Format {
+        name: "cypher",
+        extensions: &["cypher", "cql"],
+        media_type: "application/x-cypher-query",
+        about: "Cypher script of MERGE statements, for Neo4j",
+        writer: Writer::Network(cypher::write),
+    },
+    Format {
+        name: "cytoscape",
+        extensions: &["cyjs"],
+        media_type: "application/json",
+        about: "JSON for Cytoscape.js and Cytoscape",
+        writer: Writer::Network(cytoscape::write),
+    },
+    Format {
+        name: "dl",
+        extensions: &["dl"],
+        media_type: "text/plain",
+        about: "DL for UCINET, a matrix for each kind of edge",
+        writer: Writer::Network(dl::write),
+    },
+    Format {
         name: "dot",
         extensions: &["dot", "gv"],
         media_type: "text/vnd.graphviz",
         about: "Graphviz source",
         writer: Writer::Drawing(dot::write),
+    },
+    Format {
+        name: "gephi-dot",
+        extensions: &[],
+        media_type: "text/vnd.graphviz",
+        about: "DOT without looks, which Gephi reads too",
+        writer: Writer::Network(gephi_dot::write),
     },
     Format {
         name: "gexf",
@@ -95,6 +133,20 @@ pub const FORMATS: &[Format] = &[
         writer: Writer::Network(graphml::write),
     },
     Format {
+        name: "graphml-visone",
+        extensions: &[],
+        media_type: "application/graphml+xml",
+        about: "GraphML with visone's colours and directions",
+        writer: Writer::Network(visone::write),
+    },
+    Format {
+        name: "graphml-yed",
+        extensions: &[],
+        media_type: "application/graphml+xml",
+        about: "GraphML with yEd's shapes and labels",
+        writer: Writer::Network(yed::write),
+    },
+    Format {
         name: "html",
         extensions: &["html", "htm"],
         media_type: "text/html",
@@ -109,11 +161,41 @@ pub const FORMATS: &[Format] = &[
         writer: Writer::Graph(jsonl::write),
     },
     Format {
+        name: "mermaid",
+        extensions: &["mmd", "mermaid"],
+        media_type: "text/vnd.mermaid",
+        about: "Mermaid flowchart for Markdown",
+        writer: Writer::Network(mermaid::write),
+    },
+    Format {
+        name: "neo4j",
+        extensions: &[],
+        media_type: "text/csv",
+        about: "folder of tables `nodes.csv` and `edges.csv` for Neo4j's import, and for `import`",
+        writer: Writer::Folder(&[
+            Member {
+                name: "nodes.csv",
+                writer: Writer::Network(neo4j::nodes),
+            },
+            Member {
+                name: "edges.csv",
+                writer: Writer::Network(neo4j::edges),
+            },
+        ]),
+    },
+    Format {
         name: "node-link",
         extensions: &["json"],
         media_type: "application/json",
         about: "node-link JSON for networkx and D3",
         writer: Writer::Network(node_link::write),
+    },
+    Format {
+        name: "pajek",
+        extensions: &["net"],
+        media_type: "text/plain",
+        about: "Pajek's .net, a relation for each kind of edge",
+        writer: Writer::Network(pajek::write),
     },
     Format {
         name: "svg",

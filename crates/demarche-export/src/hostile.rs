@@ -5,7 +5,7 @@ use demarche_model::{
     DecisionId, Document, DocumentId, EdgeId, EdgeKind, EdgeList, Graph, Issue, IssueId, ListEdge,
     ListId, ListNode, Mode, NodeId, Observations, Outline, Polarity, Proof, Read, Relation,
     RelationId, RelationKind, Source, Span, Statement, StatementId, Status, SubEdge, SubKind,
-    SubNode, Subgraph,
+    SubNode, Subgraph, Tally,
 };
 
 /// Texts that break careless writers.
@@ -226,10 +226,11 @@ pub fn edge(from: usize, to: usize, kind: EdgeKind, quote: &str) -> SubEdge {
 }
 
 /// A drawing as a list of nodes and edges.
+#[derive(Clone)]
 pub struct Listed {
-    outline: Outline,
-    nodes: Vec<ListNode>,
-    edges: Vec<ListEdge>,
+    pub outline: Outline,
+    pub nodes: Vec<ListNode>,
+    pub edges: Vec<ListEdge>,
 }
 
 impl Listed {
@@ -298,6 +299,34 @@ impl Listed {
             nodes: nodes.collect(),
             edges: edges.collect(),
         }
+    }
+}
+
+impl Listed {
+    /// What would be a network drawn from statements: no directions, no quotes, weights of any
+    /// size, made of agreement and disagreement.
+    pub fn drawn(part: &Subgraph) -> Self {
+        let mut list = Self::of(part);
+        list.outline.directed = false;
+        list.outline.proofs = false;
+        list.outline.tallies = true;
+        let mut ends = std::collections::BTreeSet::new();
+        list.edges
+            .retain(|edge| edge.from < edge.to && ends.insert((edge.from, edge.to)));
+        for (place, edge) in list.edges.iter_mut().enumerate() {
+            edge.kind = "subtract";
+            edge.id = ListId::Edge(EdgeId::between(edge.from, edge.to, edge.kind));
+            edge.directed = false;
+            edge.sign = Some(if place % 2 == 0 { 1 } else { -1 });
+            edge.confidence = None;
+            edge.proof = None;
+            edge.tally = Some(Tally {
+                agreement: 1.5,
+                disagreement: 0.0,
+                shared: place,
+            });
+        }
+        list
     }
 }
 

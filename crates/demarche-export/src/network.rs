@@ -9,9 +9,24 @@ mod fields;
 mod json;
 mod looks;
 mod page;
+mod places;
+#[cfg(test)]
+mod readers;
+#[cfg(test)]
+mod tests;
 mod xml;
 
+pub(crate) mod cx2;
+pub(crate) mod cypher;
+pub(crate) mod cytoscape;
+pub(crate) mod dl;
 pub(crate) mod gephi;
+pub(crate) mod gephi_dot;
 pub(crate) mod gexf;
 pub(crate) mod graphml;
+pub(crate) mod mermaid;
+pub(crate) mod neo4j;
 pub(crate) mod node_link;
+pub(crate) mod pajek;
+pub(crate) mod visone;
+pub(crate) mod yed;

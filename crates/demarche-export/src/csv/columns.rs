@@ -31,6 +31,16 @@ fn role(header: &str) -> String {
     }
 }
 
+/// What a column means where the one that is called so is missing: exports call dates as questions
+/// do.
+fn other_name(role: &str) -> Option<&'static str> {
+    match role {
+        "first" => Some("valid_from"),
+        "last" => Some("valid_to"),
+        _ => None,
+    }
+}
+
 impl<const N: usize> Columns<N> {
     /// Finds the columns by their roles; the first `needed` have to be there. Columns that are
     /// not wanted are left out with a note.
@@ -41,7 +51,7 @@ impl<const N: usize> Columns<N> {
     ) -> Result<(Self, Vec<Note>)> {
         let header = reader.byte_headers().map_err(row_error)?;
         let mut places = [None; N];
-        let mut notes = Vec::new();
+        let mut others = Vec::new();
         for (place, header) in header.iter().enumerate() {
             let header = text(1, "header", header)?;
             let role = role(header.trim_start_matches('\u{feff}'));
@@ -53,12 +63,32 @@ impl<const N: usize> Columns<N> {
                     });
                 }
                 Some(index) => places[index] = Some(place),
-                None => notes.push(Note {
-                    line: 1,
-                    what: format!("the column `{header}` is not known and left out"),
-                }),
+                None => others.push((place, header.to_owned(), role)),
             }
         }
+        let mut unknown = Vec::new();
+        for (place, header, role) in others {
+            let meant =
+                other_name(&role).and_then(|role| names.iter().position(|&name| name == role));
+            match meant {
+                Some(index) if places[index].is_none() => places[index] = Some(place),
+                _ => unknown.push(format!("`{header}`")),
+            }
+        }
+        let (word, verb) = if unknown.len() > 1 {
+            ("columns", "are")
+        } else {
+            ("column", "is")
+        };
+        let what = format!(
+            "the {word} {} {verb} not known and left out",
+            unknown.join(", ")
+        );
+        let notes = if unknown.is_empty() {
+            Vec::new()
+        } else {
+            vec![Note { line: 1, what }]
+        };
         if let Some(index) = (0..needed).find(|&index| places[index].is_none()) {
             return Err(FormatError::Column {
                 column: names[index].into(),

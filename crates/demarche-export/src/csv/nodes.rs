@@ -67,7 +67,11 @@ pub fn read_nodes(input: impl Read) -> Result<(Vec<NodeRow>, Numbers, Vec<Note>)
             return Err(FormatError::Duplicate { line, id });
         }
         let word = columns.field(&record, line, KIND)?;
-        let kind = match word.to_lowercase().as_str() {
+        let lower = word.to_lowercase();
+        // Every actor may have the label of all actors beside its own.
+        let mut labels = lower.split(';').filter(|&label| label != "actor");
+        let label = labels.next().filter(|_| labels.next().is_none());
+        let kind = match label.unwrap_or_default() {
             "issue" => None,
             other => {
                 let kind = ActorKind::parse(other);

@@ -12,7 +12,7 @@ impl Page<'_> {
         let needs = text.is_empty()
             || text.starts_with([' ', '\t'])
             || text.ends_with([' ', '\t'])
-            || text.contains(['"', ',', '\n', '\r', ';', '#', '\'']);
+            || text.contains(['"', ',', '\n', '\r']);
         if !needs {
             self.add(&text);
             return;

@@ -19,21 +19,9 @@ pub(crate) fn write(list: &dyn EdgeList, out: &mut dyn Write) -> Result<()> {
     let outline = list.outline();
     let (node_fields, edge_fields) = (of(NODE, outline), of(EDGE, outline));
     let mut page = Page::new(out);
-    page.add(HEAD);
-    page.add("<graphml");
-    page.attribute("xmlns", NAMESPACE);
-    page.add(">\n");
+    head(&mut page, &[]);
     keys(&mut page, outline);
-    page.add("<graph id=\"G\"");
-    let direction = if outline.directed {
-        "directed"
-    } else {
-        "undirected"
-    };
-    page.attribute("edgedefault", direction);
-    page.add(">\n<data key=\"title\">");
-    page.xml(&outline.title);
-    page.add("</data>\n");
+    begin(&mut page, outline);
     for node in list.nodes() {
         let node = node?;
         page.add("<node id=\"");
@@ -60,6 +48,31 @@ pub(crate) fn write(list: &dyn EdgeList, out: &mut dyn Write) -> Result<()> {
     }
     page.add("</graph>\n</graphml>\n");
     page.flush()
+}
+
+/// Opens the document, with further name spaces.
+pub(super) fn head(page: &mut Page<'_>, names: &[(&str, &str)]) {
+    page.add(HEAD);
+    page.add("<graphml");
+    page.attribute("xmlns", NAMESPACE);
+    for (name, value) in names {
+        page.attribute(name, value);
+    }
+    page.add(">\n");
+}
+
+/// Opens the graph.
+pub(super) fn begin(page: &mut Page<'_>, outline: &Outline) {
+    page.add("<graph id=\"G\"");
+    let direction = if outline.directed {
+        "directed"
+    } else {
+        "undirected"
+    };
+    page.attribute("edgedefault", direction);
+    page.add(">\n<data key=\"title\">");
+    page.xml(&outline.title);
+    page.add("</data>\n");
 }
 
 /// Declares what nodes and edges have. The ids of those of the table begin with `n_` and `e_`.

@@ -1,6 +1,6 @@
 //! How nodes and edges look where a format has colours: as in drawings.
 
-use demarche_model::SubKind;
+use demarche_model::{ListEdge, SubKind};
 
 use crate::drawing::Theme;
 use crate::style;
@@ -8,6 +8,20 @@ use crate::style;
 /// The colour of a kind of node, `#rrggbb`.
 pub(super) fn color(kind: SubKind) -> &'static str {
     style::of_node(kind).line.of(Theme::Light)
+}
+
+/// The colour of an edge, `#rrggbb`: that of stances by what it says of its ends.
+pub(super) fn edge_color(edge: &ListEdge) -> &'static str {
+    let label = match (edge.kind, edge.sign) {
+        ("supports" | "congruence", _) | ("subtract" | "affiliation", Some(1)) => "supports",
+        ("opposes" | "conflict", _) | ("subtract" | "affiliation", Some(-1)) => "opposes",
+        ("neutral" | "mention" | "affiliation", _) => "neutral",
+        ("about" | "broader", _) => "about",
+        _ => "relation",
+    };
+    let found = style::EDGES.iter().find(|style| style.label == label);
+    let style = found.unwrap_or(&style::EDGES[0]);
+    style.color.of(Theme::Light)
 }
 
 /// Red, green and blue of `#rrggbb`.

@@ -104,3 +104,6 @@ pub(crate) fn holdable(text: &str) -> std::borrow::Cow<'_, str> {
             .into()
     }
 }
+
+/// The text on one line, without what cannot be shown.
+pub(crate) use crate::text::clean as line;
