@@ -230,6 +230,11 @@ pub struct Ingest {
     /// Extraction takes some 150 times an article's size in memory, and about 10 s a MiB.
     #[arg(long, default_value_t = 8, value_name = "MIB")]
     pub largest: u64,
+    /// Size of the pages that the store keeps in memory, where they take about twice as much
+    ///
+    /// More of them makes reading into a store of many thousand articles somewhat faster.
+    #[arg(long, default_value = "32M", value_name = "SIZE", value_parser = size)]
+    pub memory: usize,
     #[cfg(feature = "llm")]
     #[command(flatten)]
     pub llm: crate::llm::Asked,

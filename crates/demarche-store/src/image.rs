@@ -28,7 +28,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use layout::Kind;
-pub(crate) use publish::{Blocks, Rows, Shape, Stream, Supply, TableInfo, publish};
+pub(crate) use publish::{Blocks, Rows, Shape, Stream, Supply, TableInfo, passing, publish};
 pub(crate) use records::Stored;
 pub(crate) use rows::{Index, Spot};
 pub(crate) use touched::Touched;

@@ -115,7 +115,7 @@ impl SledStore {
     fn take_loose<T: Told>(&self, item: &T) -> Result<(), StoreError> {
         let mut step = Step::new(&self.tree);
         step.say_loose(item)?;
-        self.touch(step.commit()?);
+        self.touch(&step.commit()?);
         Ok(())
     }
 
@@ -139,7 +139,7 @@ impl SledStore {
             }
             old => step.place(self, old.as_ref(), &new)?,
         };
-        self.touch(step.commit()?);
+        self.touch(&step.commit()?);
         if !self.imports().is_empty() && matches!(outcome, Outcome::Replaced(_)) {
             self.settle()?;
         }
@@ -206,7 +206,7 @@ impl Backend for SledStore {
             let key = layout::decision(decision.id);
             if pending.value(&key)?.is_none() {
                 pending.put(key, &DecisionRecord::of(decision))?;
-                self.touch(pending.commit()?);
+                self.touch(&pending.commit()?);
                 new += 1;
             }
         }
@@ -245,7 +245,7 @@ impl Store for SledStore {
         };
         let mut step = Step::new(&self.tree);
         step.replace(Some(&old), None)?;
-        self.touch(step.commit()?);
+        self.touch(&step.commit()?);
         if self.import_of(id).is_some() {
             self.settle()?;
         }

@@ -107,7 +107,7 @@ pub fn run(cli: &Cli, args: &Ingest, out: &mut dyn Write) -> Result {
     let extractor = extractor(args.model.as_deref())?;
     #[cfg(feature = "llm")]
     let asker = args.llm.asker()?;
-    let store = super::open(cli, Mode::Create)?;
+    let store = super::open_sized(cli, Mode::Create, args.memory)?;
     // Only a bar that somebody sees is worth a walk through all folders.
     let count = std::io::stderr().is_terminal() && !cli.quiet;
     let bar = progress::bar(count.then(|| inputs.count()).flatten(), cli.quiet);

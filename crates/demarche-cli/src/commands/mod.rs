@@ -58,7 +58,7 @@ use demarche_query::{Resolution, View, Wanted, resolve};
 use demarche_store::StoreError;
 
 use self::choose::{filter, walk_filter};
-use self::opening::{fresh, open, publish, reader};
+use self::opening::{fresh, open, open_sized, publish, reader};
 use crate::args::{Cli, Command};
 use crate::error::{Failure, Result};
 

@@ -20,13 +20,22 @@ pub fn open(cli: &Cli, mode: Mode) -> Result<SledStore> {
     open_at(cli, &cli.db, mode)
 }
 
+/// As [`open`], with so many bytes of pages kept in memory.
+pub fn open_sized(cli: &Cli, mode: Mode, memory: usize) -> Result<SledStore> {
+    open_with(cli, &cli.db, mode, memory as u64)
+}
+
 fn open_at(cli: &Cli, db: &Path, mode: Mode) -> Result<SledStore> {
+    open_with(cli, db, mode, SledStore::CACHE)
+}
+
+fn open_with(cli: &Cli, db: &Path, mode: Mode, cache: u64) -> Result<SledStore> {
     let patience = match cli.wait {
         None => PATIENCE,
         Some(None) => Duration::MAX,
         Some(Some(seconds)) => Duration::from_secs(seconds),
     };
-    SledStore::open_within(db, mode, patience).map_err(|error| refused(db, &error))
+    SledStore::open_sized(db, mode, patience, cache).map_err(|error| refused(db, &error))
 }
 
 /// What the store has published, with all decisions applied, for a command that only reads.

@@ -2,7 +2,7 @@
 
 use demarche_model::{Names, Neighbours, NodeId, Observations, Read, ReadError, Source};
 
-use super::Image;
+use super::{Image, Supply, passing};
 use crate::{Decided, Finding, StoreError};
 
 /// The failures that a comparison goes on after: damage, which it reports.
@@ -50,13 +50,36 @@ fn links<V: Neighbours + ?Sized>(view: &V, node: NodeId) -> Read<Vec<demarche_mo
 }
 
 impl Image {
-    /// Holds all that the image shows to what `view` shows, which should be the same, its links and
-    /// names to what the decisions make of those. What differs is returned, one finding for each
-    /// kind. O(store).
-    pub fn compare<V>(&self, view: &V) -> Result<Vec<Finding>, StoreError>
+    /// Holds the image to what the store with these records shows; what differs is returned, one
+    /// finding for each kind. A whole image of the store is written to compare with: the same
+    /// state gives the same bytes, and where the bytes differ, what they show is compared.
+    /// O(store).
+    pub(crate) fn compare<V>(
+        &self,
+        raw: &dyn Supply,
+        seen: &Decided<V>,
+    ) -> Result<Vec<Finding>, StoreError>
     where
-        V: Observations + Neighbours + Names + ?Sized,
+        V: Observations + Neighbours + Names,
     {
+        let mut found = Vec::new();
+        let passing = match passing(&self.path, self.current, raw, seen) {
+            Ok(passing) => passing,
+            Err(error) => {
+                damage(error, &mut found)?;
+                return Ok(found);
+            }
+        };
+        match passing.image() {
+            Some(other) if !self.is_whole() || !self.base.file.same(&other.base.file) => {
+                self.compare_with(other)
+            }
+            _ => Ok(found),
+        }
+    }
+
+    /// Holds all that the image shows to what another one shows.
+    fn compare_with(&self, view: &Self) -> Result<Vec<Finding>, StoreError> {
         let mut found = Vec::new();
         compare(
             "documents",
@@ -79,19 +102,15 @@ impl Image {
             (self.decisions(), view.decisions()),
             &mut found,
         )?;
-        let decided = Decided::new(view)?;
-        compare("names", (self.names(), decided.names()), &mut found)?;
+        compare("names", (self.names(), view.names()), &mut found)?;
+        let decided = Decided::drawn(view)?;
         let ends = || {
             let actors = decided.actors().map(|item| Ok(NodeId::from(item?.id)));
             actors.chain(view.issues().map(|item| Ok(NodeId::from(item?.id))))
         };
         let of = |node: Result<NodeId, ReadError>, image: bool| {
             let node = node?;
-            let links = if image {
-                links(self, node)?
-            } else {
-                links(&decided, node)?
-            };
+            let links = links(if image { self } else { view }, node)?;
             Ok((node, links))
         };
         let own = Box::new(ends().map(|node| of(node, true)));

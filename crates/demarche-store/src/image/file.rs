@@ -102,6 +102,11 @@ impl Mapped {
         }
     }
 
+    /// Whether both have the same bytes. O(file).
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        self.map[..] == other.map[..]
+    }
+
     /// How many changes the store had seen.
     pub(crate) fn step(&self) -> u64 {
         self.step

@@ -6,7 +6,7 @@ mod gather;
 mod whole;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use demarche_model::{DocumentId, EdgeRow, Link, Names, Neighbours, NodeId, Observations};
 
@@ -141,6 +141,56 @@ where
     };
     current::switch(path, &new, current)?;
     Ok(generation)
+}
+
+/// A whole image that is no one's current one, and goes when it is dropped.
+pub(crate) struct Passing {
+    file: PathBuf,
+    /// `None` while it is dropped: some systems remove no file that is mapped.
+    image: Option<Image>,
+}
+
+impl Passing {
+    pub(crate) fn image(&self) -> Option<&Image> {
+        self.image.as_ref()
+    }
+}
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        self.image = None;
+        // What stays is removed when the next image is published.
+        let _ = fs::remove_file(&self.file);
+    }
+}
+
+/// Writes a whole image of the store at `path` beside its images, to hold them to it. As
+/// [`publish`] otherwise. O(store).
+pub(crate) fn passing<V>(
+    path: &Path,
+    current: Current,
+    raw: &dyn Supply,
+    seen: &Decided<V>,
+) -> Result<Passing, StoreError>
+where
+    V: Observations + Neighbours + Names,
+{
+    let beside = current::file(path, current.generation);
+    let file = beside.with_extension("img.check");
+    let mut passing = Passing { file, image: None };
+    let writer = Writer::create(&passing.file)?;
+    let spool = beside.with_extension("img.part");
+    whole::write(writer, &spool, current.step, raw, seen)?;
+    passing.image = Some(Image {
+        path: path.to_owned(),
+        current: Current {
+            base: current.generation,
+            ..current
+        },
+        base: Layer::open(&passing.file)?,
+        changes: None,
+    });
+    Ok(passing)
 }
 
 /// All that has changed since the last whole image, if that is known and worth it.

@@ -9,18 +9,19 @@ use super::layout::Kind;
 use crate::sled::layout::{ID, Id, read_name, tag, unpack, unpack_node};
 use crate::{Judged, StoreError};
 
-/// More keys than this are not kept; the next image is then a whole one.
-const MOST: usize = 1 << 20;
+/// More than this, in records, is not kept: some 20 MB. The next image is then a whole one.
+const MOST: u64 = 1 << 19;
 
-/// The keys that were written since a count of changes.
+/// What was written since a count of changes.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
     /// The count of changes at which nothing was touched.
     since: u64,
     /// How many changes were noted.
     changes: u64,
-    keys: BTreeSet<Vec<u8>>,
-    too_many: bool,
+    parts: Parts,
+    /// More was touched than can be told.
+    untold: bool,
 }
 
 impl Touched {
@@ -33,35 +34,31 @@ impl Touched {
     }
 
     /// Notes one change by the keys that it wrote; nothing for no keys.
-    pub(crate) fn note(&mut self, keys: Vec<Vec<u8>>) {
+    pub(crate) fn note(&mut self, keys: &[Vec<u8>]) {
         if keys.is_empty() {
             return;
         }
         self.changes += 1;
-        self.keys.extend(keys);
-        if self.keys.len() > MOST {
-            self.too_many = true;
-            self.keys.clear();
+        if self.untold {
+            return;
+        }
+        let told = keys.iter().all(|key| self.parts.add(key).is_some());
+        if !told || self.parts.weight() > MOST {
+            self.untold = true;
+            self.parts = Parts::default();
         }
     }
 
     /// Everything that was touched since `from`, which is the count of changes of the last image,
     /// until `to`; `None` if some change in between was not noted, or was of another kind.
     pub(crate) fn between(&self, from: u64, to: u64) -> Option<Parts> {
-        let all = self.since == from && self.since + self.changes == to && !self.too_many;
-        if !all {
-            return None;
-        }
-        let mut parts = Parts::default();
-        for key in &self.keys {
-            parts.add(key)?;
-        }
-        Some(parts)
+        let all = self.since == from && self.since + self.changes == to && !self.untold;
+        all.then(|| self.parts.clone())
     }
 }
 
 /// What of an image is touched.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Parts {
     pub(crate) records: [BTreeSet<Id>; Kind::ALL.len()],
     /// Nodes whose links are touched.

@@ -1,22 +1,23 @@
-//! Whether the records are whole and what is derived agrees with them. Every part is one or two
-//! scans with look-ups, so that the memory a check takes does not grow with the store.
+//! Whether the records are whole and what is derived agrees with them. Every part is a few scans in
+//! the order of the keys, so that neither the memory of a check nor its time a record grows with the
+//! store. Where two sets should be equal, sums of their digests are compared; only where these
+//! differ is each member looked up.
+
+mod given;
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use demarche_model::{Actor, DocumentId, Issue, Link, LinkKind, NodeId};
 
-use super::layout::{self, ID, Id, NO_DOCUMENT, TREES, describe, tag};
+use super::layout::{self, ID, Id, TREES, describe, tag};
 use super::read::key_id;
-use super::record::{DocumentRecord, ProofRecord, RelationRecord, StatementRecord};
+use super::record::{DocumentRecord, RelationRecord, StatementRecord};
 use super::told::Told;
 use super::value::open;
 use super::{SledStore, adjacency, engine, text};
-use crate::admit::admitted;
 use crate::links::{self, End};
 use crate::{Finding, StoreError};
-
-/// Keys that are looked for at a time among those that documents give: some 20 MB of them.
-const KEYS: usize = 1 << 18;
 
 const NOBODYS: &str = "no document gives it";
 const NOTHINGS: &str = "nothing gives it";
@@ -50,13 +51,29 @@ impl Findings {
     }
 }
 
+/// A sum over the members of a set: the same for the same set in any order, and hardly ever for
+/// another one.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sum {
+    digests: u64,
+    members: u64,
+}
+
+impl Sum {
+    pub(crate) fn add(&mut self, member: &impl Hash) {
+        let mut hasher = DefaultHasher::new();
+        member.hash(&mut hasher);
+        self.digests = self.digests.wrapping_add(hasher.finish());
+        self.members += 1;
+    }
+}
+
 impl SledStore {
     /// Every contradiction, sorted.
     pub(crate) fn findings(&self) -> Result<Vec<Finding>, StoreError> {
         let mut findings = Findings::default();
         self.check_values(&mut findings)?;
         self.check_documents(&mut findings)?;
-        self.check_owners(&mut findings)?;
         self.check_told::<Actor>(&mut findings)?;
         self.check_told::<Issue>(&mut findings)?;
         self.check_names(&mut findings)?;
@@ -124,80 +141,6 @@ impl SledStore {
         }
     }
 
-    /// Every document with all that it gave, and its paths.
-    fn check_documents(&self, findings: &mut Findings) -> Result<(), StoreError> {
-        for key in self.tree.scan_prefix([tag::DOCUMENT]).keys() {
-            let key = key.map_err(engine)?;
-            let Some(id) = key_id(&key).and_then(DocumentId::from_bytes) else {
-                findings.add(&key, "it is not a document id");
-                continue;
-            };
-            let extraction = self.read_extraction(id);
-            let Some(Some(extraction)) = findings.kept(extraction)? else {
-                continue;
-            };
-            for path in &extraction.document.paths {
-                let owner = findings.kept(self.path_owner(path))?;
-                if owner.is_some_and(|owner| owner != Some(id)) {
-                    findings.add(&layout::path(path), MISSING);
-                }
-            }
-            if let Some(tidy) = findings.kept(admitted(extraction.clone()))?
-                && tidy != extraction
-            {
-                findings.add(&key, "its records are not in order");
-            }
-        }
-        Ok(())
-    }
-
-    /// Records that no document names as its own.
-    fn check_owners(&self, findings: &mut Findings) -> Result<(), StoreError> {
-        let owned = [
-            tag::ACTOR_SAID,
-            tag::ISSUE_SAID,
-            tag::ATTRIBUTION,
-            tag::STATEMENT,
-            tag::RELATION,
-        ];
-        let mut keys = BTreeSet::new();
-        for key in owned
-            .iter()
-            .flat_map(|tag| self.tree.scan_prefix([*tag]).keys())
-        {
-            let key = key.map_err(engine)?;
-            let said = matches!(key.first(), Some(&(tag::ACTOR_SAID | tag::ISSUE_SAID)));
-            if !(said && key.ends_with(&NO_DOCUMENT)) {
-                keys.insert(key.to_vec());
-            }
-            if keys.len() == KEYS {
-                self.without_owner(std::mem::take(&mut keys), findings)?;
-            }
-        }
-        self.without_owner(keys, findings)
-    }
-
-    fn without_owner(
-        &self,
-        mut keys: BTreeSet<Vec<u8>>,
-        findings: &mut Findings,
-    ) -> Result<(), StoreError> {
-        for pair in self.tree.scan_prefix([tag::PROOF]) {
-            let (key, value) = pair.map_err(engine)?;
-            let proof = super::value::decode::<ProofRecord>(&key, &value);
-            let Some(proof) = findings.kept(proof)? else {
-                continue;
-            };
-            for given in proof.keys(key.get(1..).unwrap_or_default()) {
-                keys.remove(&given);
-            }
-        }
-        for key in &keys {
-            findings.add(key, NOBODYS);
-        }
-        Ok(())
-    }
-
     /// The joined actors or issues against what each source tells of them.
     fn check_told<T: Told>(&self, findings: &mut Findings) -> Result<(), StoreError> {
         let read = self.each_told(|id, joined| {
@@ -225,6 +168,29 @@ impl SledStore {
     }
 
     fn check_names(&self, findings: &mut Findings) -> Result<(), StoreError> {
+        let mut wanted = Sum::default();
+        self.each_joined::<Actor>(findings, |item, _| {
+            item.names().iter().for_each(|name| wanted.add(name));
+            Ok(())
+        })?;
+        self.each_joined::<Issue>(findings, |item, _| {
+            item.names().iter().for_each(|name| wanted.add(name));
+            Ok(())
+        })?;
+        let mut found = Sum::default();
+        for name in self.read_names(&[tag::NAME]) {
+            if let Some(name) = findings.kept(name)? {
+                found.add(&name);
+            }
+        }
+        if found == wanted {
+            return Ok(());
+        }
+        self.look_up_names(findings)
+    }
+
+    /// Each name at its place, and each place with its name.
+    fn look_up_names(&self, findings: &mut Findings) -> Result<(), StoreError> {
         self.check_names_of::<Actor>(findings)?;
         self.check_names_of::<Issue>(findings)?;
         for name in self.read_names(&[tag::NAME]) {
@@ -295,46 +261,57 @@ impl SledStore {
         Ok(())
     }
 
-    /// Every edge is at both its ends, and there are no others: where the numbers differ, each
-    /// stored link is looked at.
+    /// Every edge is at both its ends, and there are no others.
     fn check_links(&self, findings: &mut Findings) -> Result<(), StoreError> {
-        let mut wanted = 0;
-        let mut ends = |ends: &[End], findings: &mut Findings| {
-            wanted += ends.len();
-            for (node, link) in ends {
-                let has = adjacency::has(&self.tree, *node, link);
-                if findings.kept(has)? == Some(false) {
-                    findings.add(&layout::links(*node), OTHER);
-                }
-            }
+        let mut wanted = Sum::default();
+        self.each_end(findings, |end, _| {
+            wanted.add(end);
             Ok(())
-        };
-        for item in self.statements_stored() {
-            if let Some((item, _)) = findings.kept(item)? {
-                ends(&links::of_statement(&item), findings)?;
-            }
-        }
-        for item in self.relations_stored() {
-            if let Some((item, _)) = findings.kept(item)? {
-                ends(&links::of_relation(&item), findings)?;
-            }
-        }
-        self.each_joined::<Issue>(findings, |item, findings| {
-            ends(&links::of_issue(&item), findings)
         })?;
-        let mut found = 0;
-        self.each_link(findings, |_, _, _| {
-            found += 1;
+        let mut found = Sum::default();
+        self.each_link(findings, |node, link, _| {
+            found.add(&(node, link));
             Ok(())
         })?;
         if found == wanted {
             return Ok(());
         }
+        self.each_end(findings, |(node, link), findings| {
+            let has = adjacency::has(&self.tree, *node, link);
+            if findings.kept(has)? == Some(false) {
+                findings.add(&layout::links(*node), OTHER);
+            }
+            Ok(())
+        })?;
         self.each_link(findings, |node, link, findings| {
             if findings.kept(self.gives(node, &link))? == Some(false) {
                 findings.add(&layout::links(node), OTHER);
             }
             Ok(())
+        })
+    }
+
+    /// Both ends of every edge that records give.
+    fn each_end(
+        &self,
+        findings: &mut Findings,
+        mut one: impl FnMut(&End, &mut Findings) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut all = |ends: &[End], findings: &mut Findings| {
+            ends.iter().try_for_each(|end| one(end, findings))
+        };
+        for item in self.statements_stored() {
+            if let Some((item, _)) = findings.kept(item)? {
+                all(&links::of_statement(&item), findings)?;
+            }
+        }
+        for item in self.relations_stored() {
+            if let Some((item, _)) = findings.kept(item)? {
+                all(&links::of_relation(&item), findings)?;
+            }
+        }
+        self.each_joined::<Issue>(findings, |item, findings| {
+            all(&links::of_issue(&item), findings)
         })
     }
 

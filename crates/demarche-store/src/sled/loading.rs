@@ -56,7 +56,7 @@ pub type Refused<'a> = &'a mut dyn FnMut(u64, StoreError);
 impl SledStore {
     /// Begins to take in records. Sorting them takes about `memory` bytes, and what is beyond
     /// goes to files in the folder of the store; 14 bytes for each document, actor and
-    /// issue, the largest document and the engine's 256 MB come on top.
+    /// issue, the largest document and what the engine keeps come on top.
     pub fn loading(&self, memory: usize) -> Result<Loading<'_>, StoreError> {
         if self.mode == Mode::Read {
             return Err(StoreError::ReadOnly);

@@ -37,8 +37,11 @@ const FORMAT: u32 = 2;
 const OLDEST: u32 = 1;
 const MARK: &str = "FORMAT";
 const UNFINISHED_MARK: &str = "FORMAT.new";
-/// Bytes of pages that the engine keeps in memory.
-const CACHE: u64 = 256 << 20;
+/// Bytes of pages that the engine keeps in memory, as they are on disk; there they take about
+/// twice as much. More makes an ingest into a large store little faster, see `FORMAT.md`.
+pub(crate) const CACHE: u64 = 32 << 20;
+/// Less than this makes the engine read the same pages again and again.
+const LEAST_CACHE: u64 = 4 << 20;
 /// How the engine says that its file is locked; a test holds it to that.
 const HELD: &str = "could not acquire lock";
 /// How long a lock is waited for: the engine's threads let go of it shortly after a store is
@@ -52,18 +55,32 @@ impl SledStore {
     /// The format that this version reads and writes.
     pub const FORMAT: u32 = FORMAT;
 
+    /// Bytes of pages that the engine keeps in memory where nothing else is asked for.
+    pub const CACHE: u64 = CACHE;
+
     /// Opens a store, and waits up to two seconds for its lock; see [`Self::open_within`].
     pub fn open(path: impl AsRef<Path>, mode: Mode) -> Result<Self, StoreError> {
         Self::open_within(path, mode, PATIENCE)
     }
 
     /// Opens a store, and waits so long for its lock. `Missing`, `NotAStore`, `Locked`,
-    /// `FormatVersion` and `Io` as their names say; `Corrupt` if changes that were reported as stored are gone. O(log that is not yet in
-    /// the engine's snapshot).
+    /// `FormatVersion` and `Io` as their names say; `Corrupt` if changes that were reported as stored
+    /// are gone. O(log that is not yet in the engine's snapshot).
     pub fn open_within(
         path: impl AsRef<Path>,
         mode: Mode,
         patience: Duration,
+    ) -> Result<Self, StoreError> {
+        Self::open_sized(path, mode, patience, Self::CACHE)
+    }
+
+    /// As [`Self::open_within`], with so many bytes of pages that the engine keeps, at least 4 MiB,
+    /// counted as they are on disk; in memory they take about twice as much.
+    pub fn open_sized(
+        path: impl AsRef<Path>,
+        mode: Mode,
+        patience: Duration,
+        cache: u64,
     ) -> Result<Self, StoreError> {
         let path = path.as_ref();
         let found = look(path)?;
@@ -81,7 +98,7 @@ impl SledStore {
                 return Err(StoreError::NotAStore { path });
             }
         };
-        let db = open_engine(path, patience)?;
+        let db = open_engine(path, patience, cache)?;
         let tree = db.open_tree(super::TREE).map_err(engine)?;
         let store = Self {
             path: path.to_owned(),
@@ -224,12 +241,12 @@ fn mark(path: &Path) -> Result<(), StoreError> {
 
 /// Opens the engine's files in force. Another process may put others in force until its lock is
 /// had, so what was opened is looked at again.
-fn open_engine(path: &Path, patience: Duration) -> Result<sled::Db, StoreError> {
+fn open_engine(path: &Path, patience: Duration, cache: u64) -> Result<sled::Db, StoreError> {
     let current = || place::current(path).map_err(|source| io(path, source));
     let started = Instant::now();
     let mut files = current()?;
     loop {
-        match open_files(&files) {
+        match open_with(&files, cache) {
             Ok(db) => {
                 let now = current()?;
                 if now == files {
@@ -263,6 +280,10 @@ pub(crate) fn open_patiently(files: &Path) -> Result<sled::Db, StoreError> {
 
 /// Opens the engine in a directory.
 pub(crate) fn open_files(files: &Path) -> Result<sled::Db, StoreError> {
+    open_with(files, CACHE)
+}
+
+fn open_with(files: &Path, cache: u64) -> Result<sled::Db, StoreError> {
     // The engine writes `conf` first, in two goes: without `db` it may be half a file.
     let (conf, data) = (files.join("conf"), files.join("db"));
     if conf.exists() && !data.exists() {
@@ -270,7 +291,7 @@ pub(crate) fn open_files(files: &Path) -> Result<sled::Db, StoreError> {
     }
     let config = sled::Config::new()
         .path(files)
-        .cache_capacity(CACHE)
+        .cache_capacity(cache.max(LEAST_CACHE))
         .flush_every_ms(None);
     match config.open() {
         Err(sled::Error::Io(source)) if source.to_string().contains(HELD) => {

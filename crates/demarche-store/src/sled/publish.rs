@@ -54,13 +54,13 @@ impl SledStore {
     }
 
     /// Notes a change by the keys that it wrote.
-    pub(crate) fn touch(&self, keys: Vec<Vec<u8>>) {
+    pub(crate) fn touch(&self, keys: &[Vec<u8>]) {
         let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
         touched.note(keys);
     }
 
     /// Verifies the last image, and holds it to the store if nothing has changed since. What is
-    /// damaged or differs is returned. O(store).
+    /// damaged or differs is returned. O(store), and as much room on the disk as a whole image takes.
     pub fn check_image(&self) -> Result<Vec<Finding>, StoreError> {
         let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let image = match Image::open(&self.path) {
@@ -74,7 +74,7 @@ impl SledStore {
         };
         let findings = image.check();
         if findings.is_empty() && image.is_fresh()? {
-            return image.compare(self);
+            return image.compare(self, &Decided::new(self)?);
         }
         Ok(findings)
     }

@@ -1,5 +1,7 @@
 //! Reading the store on disk.
 
+use std::collections::BTreeMap;
+
 use ::sled::{IVec, Tree};
 use demarche_model::{
     Actor, ActorId, Attribution, AttributionId, Decision, DecisionId, Document, DocumentId,
@@ -34,6 +36,20 @@ impl SledStore {
         let record: Option<R> = self.record(key)?;
         let item = record.map(|record| record.item(id).ok_or_else(|| corrupt(key)));
         item.transpose()
+    }
+
+    /// As [`Self::item`]; values that are at hand are not looked up.
+    fn item_at_hand<R: Record + DeserializeOwned>(
+        &self,
+        key: &[u8],
+        id: R::Id,
+        at_hand: &BTreeMap<IVec, Vec<u8>>,
+    ) -> Result<Option<R::Item>, StoreError> {
+        let Some(value) = at_hand.get(key) else {
+            return self.item::<R>(key, id);
+        };
+        let item = decode::<R>(key, value)?.item(id);
+        item.map(Some).ok_or_else(|| corrupt(key))
     }
 
     /// Every value of a kind, by id.
@@ -129,6 +145,15 @@ impl SledStore {
 
     /// All that a document gave.
     pub(crate) fn read_extraction(&self, id: DocumentId) -> Result<Option<Extraction>, StoreError> {
+        self.extraction_with(id, &BTreeMap::new())
+    }
+
+    /// As [`Self::read_extraction`]; values that are at hand are not looked up.
+    pub(crate) fn extraction_with(
+        &self,
+        id: DocumentId,
+        at_hand: &BTreeMap<IVec, Vec<u8>>,
+    ) -> Result<Option<Extraction>, StoreError> {
         let Some(document) = self.read_document(id)? else {
             return Ok(None);
         };
@@ -148,25 +173,25 @@ impl SledStore {
         for id in proof.actors {
             let id = ActorId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
             let key = layout::actor_said(id, &source);
-            let item = self.item::<ActorRecord>(&key, id)?;
+            let item = self.item_at_hand::<ActorRecord>(&key, id, at_hand)?;
             given.actors.push(item.ok_or_else(|| corrupt(&key))?);
         }
         for id in proof.issues {
             let id = IssueId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
             let key = layout::issue_said(id, &source);
-            let item = self.item::<IssueRecord>(&key, id)?;
+            let item = self.item_at_hand::<IssueRecord>(&key, id, at_hand)?;
             given.issues.push(item.ok_or_else(|| corrupt(&key))?);
         }
         for id in proof.attributions {
             let id = AttributionId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
             let key = layout::attribution(id);
-            let item = self.item::<AttributionRecord>(&key, id)?;
+            let item = self.item_at_hand::<AttributionRecord>(&key, id, at_hand)?;
             given.attributions.push(item.ok_or_else(|| corrupt(&key))?);
         }
         for id in proof.statements {
             let id = StatementId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
             let key = layout::statement(id);
-            let item = self.item::<StatementRecord>(&key, id)?;
+            let item = self.item_at_hand::<StatementRecord>(&key, id, at_hand)?;
             let (mut item, from) = item.ok_or_else(|| corrupt(&key))?;
             item.evidence = evidence_in(&given.document, from, &key)?;
             given.statements.push(item);
@@ -174,7 +199,7 @@ impl SledStore {
         for id in proof.relations {
             let id = RelationId::from_bytes(unpack(id)).ok_or_else(|| corrupt(&key))?;
             let key = layout::relation(id);
-            let item = self.item::<RelationRecord>(&key, id)?;
+            let item = self.item_at_hand::<RelationRecord>(&key, id, at_hand)?;
             let (mut item, from) = item.ok_or_else(|| corrupt(&key))?;
             item.evidence = evidence_in(&given.document, from, &key)?;
             given.relations.push(item);

@@ -40,7 +40,7 @@ pub struct Importing<'a> {
 impl SledStore {
     /// Begins to take in a table. `nodes` are sorted by id, without repeats. Sorting the edges
     /// takes about `memory` bytes, and what is beyond goes to files in the folder of the store;
-    /// the nodes and the engine's 256 MB come on top.
+    /// the nodes and what the engine keeps come on top.
     pub fn import(&self, nodes: Vec<NodeRow>, memory: usize) -> Result<Importing<'_>, StoreError> {
         drop(self.change()?);
         let twins = nodes.windows(2).find(|pair| pair[0].id >= pair[1].id);
