@@ -35,6 +35,7 @@ mod dot;
 mod html;
 pub mod jsonl;
 mod network;
+pub mod rdf;
 mod svg;
 mod timeline;
 
