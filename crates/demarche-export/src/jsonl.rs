@@ -9,6 +9,7 @@ mod value;
 mod write;
 
 pub use read::{Items, Spoiled, items, read};
+pub(crate) use write::put_line;
 pub use write::{Options, write};
 
 /// Name of the format in the header.

@@ -31,8 +31,10 @@ mod style;
 mod text;
 
 pub mod csv;
+pub mod dna;
 mod dot;
 mod html;
+pub mod ftm;
 pub mod jsonl;
 mod network;
 pub mod rdf;

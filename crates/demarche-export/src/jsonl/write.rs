@@ -70,6 +70,14 @@ fn all<T>(
 }
 
 fn put(line: &Line<'_>, out: &mut dyn Write) -> Result<()> {
+    put_line(line, out)
+}
+
+/// Writes a value as one line of JSON. O(its size).
+///
+/// # Errors
+/// If the output cannot be written.
+pub fn put_line(line: &impl Serialize, out: &mut dyn Write) -> Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, OneLine);
     line.serialize(&mut serializer)
         .map_err(|error| FormatError::Write(error.into()))?;
