@@ -318,7 +318,7 @@ pub struct Why {
 /// `import`
 #[derive(Debug, Args)]
 pub struct Import {
-    /// Format, where the ending of the file does not tell: jsonl or csv
+    /// Format, where the ending of the file does not tell: jsonl, csv or dna
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<String>,
     /// File to read, `-` for standard input; for csv a table of nodes and one of edges
@@ -332,6 +332,14 @@ pub struct Import {
     /// Memory for sorting; what is beyond goes to files in the store's folder
     #[arg(long, value_name = "SIZE", default_value = "512M", value_parser = size)]
     pub memory: usize,
+    /// With dna, note what the coder left as it was as confirmed
+    ///
+    /// A statement that the list leaves out is rejected, one that it changes is replaced by the
+    /// coder's; `demarche decisions` lists all of that, and `undo` takes it back.
+    #[arg(long)]
+    pub confirm: bool,
+    #[command(flatten)]
+    pub signed: Signed,
 }
 
 /// `eval`

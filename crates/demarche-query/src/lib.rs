@@ -56,6 +56,7 @@ mod discourse;
 mod structure;
 
 mod duplicates;
+mod recoding;
 
 mod eval;
 
@@ -89,6 +90,7 @@ pub use neighbourhood::{neighbourhood, subgraph_of, subgraph_of_edges, subgraph_
 pub use path::{Hop, Path, between, k_shortest, shortest_path};
 pub use paths::{By, Found, PathQuery, READINGS, Reading, Sign, paths, readings, weakest};
 pub use reach::{reach, reach_by_number};
+pub use recoding::{Coded, Recoding, recode};
 pub use resolve::{Candidate, Resolution, Wanted, resolve};
 pub use sifted::Sifted;
 pub use sources::{

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use demarche_model::{
     Actor, ActorId, AttributionId, DocumentId, Extraction, Issue, IssueId, NodeId, RelationId,
-    Span, StatementId,
+    Span, Statement, StatementId,
 };
 
 use crate::StoreError;
+
+/// What the extractor's name begins with where a person coded a statement; the person's follows.
+pub const CODED: &str = "human:";
 
 /// The id of any observation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,9 +41,11 @@ pub(crate) fn observations(extraction: &Extraction) -> impl Iterator<Item = Obse
         .chain(relations.map(|item| ObservationId::Relation(item.id)))
 }
 
-/// What the store will hold of a document: the new records, all paths, and the text of either.
+/// What the store will hold of a document: the new records, all paths, the text of either, and
+/// what persons coded of it.
 pub(crate) fn merged(old: Option<&Extraction>, mut new: Extraction) -> Extraction {
     if let Some(old) = old {
+        keep_coded(old, &mut new);
         new.document
             .paths
             .extend(old.document.paths.iter().cloned());
@@ -51,6 +56,50 @@ pub(crate) fn merged(old: Option<&Extraction>, mut new: Extraction) -> Extractio
     new.document.paths.sort_unstable();
     new.document.paths.dedup();
     new
+}
+
+/// A person's statements stay where a newer extraction comes without any of that person's.
+fn keep_coded(old: &Extraction, new: &mut Extraction) {
+    let coders: BTreeSet<&str> = old.statements.iter().filter_map(coder).collect();
+    let coders: BTreeSet<&str> = coders
+        .into_iter()
+        .filter(|&name| !new.statements.iter().any(|item| coder(item) == Some(name)))
+        .collect();
+    if coders.is_empty() {
+        return;
+    }
+    let stays = |item: &&Statement| coder(item).is_some_and(|name| coders.contains(name));
+    let kept: Vec<Statement> = old.statements.iter().filter(stays).cloned().collect();
+    let nodes: BTreeSet<NodeId> = kept
+        .iter()
+        .flat_map(|item| [item.holder.into(), item.target])
+        .collect();
+    let issues = old
+        .issues
+        .iter()
+        .filter(|item| nodes.contains(&item.id.into()));
+    let known: BTreeSet<IssueId> = new.issues.iter().map(|item| item.id).collect();
+    // What they are about or beneath may be gone with the extraction that told of it.
+    let bare = |issue: &Issue| Issue {
+        about: Vec::new(),
+        broader: Vec::new(),
+        ..issue.clone()
+    };
+    new.issues
+        .extend(issues.filter(|item| !known.contains(&item.id)).map(bare));
+    let known: BTreeSet<ActorId> = new.actors.iter().map(|item| item.id).collect();
+    let actors = old
+        .actors
+        .iter()
+        .filter(|item| nodes.contains(&item.id.into()));
+    new.actors
+        .extend(actors.filter(|item| !known.contains(&item.id)).cloned());
+    new.statements.extend(kept);
+}
+
+/// Who coded a statement, where a person did.
+fn coder(item: &Statement) -> Option<&str> {
+    item.extractor.strip_prefix(CODED)
 }
 
 /// Whether both tell the same, paths aside.

@@ -46,6 +46,7 @@ mod sled;
 
 mod image;
 
+pub use admit::CODED;
 pub use decided::{Act, Anchor, Claim, Decided, Judged, Verdict};
 pub use error::StoreError;
 pub use image::Image;

@@ -1,5 +1,6 @@
 //! `import`: a graph that demarche or another tool wrote.
 
+mod coding;
 mod tables;
 
 use std::error::Error;
@@ -19,6 +20,7 @@ use crate::progress;
 /// The formats that can be read.
 const LINES: &str = "jsonl";
 const TABLES: &str = "csv";
+const CODING: &str = "dna";
 
 /// Reads a graph into the store.
 pub fn run(cli: &Cli, args: &Import, out: &mut dyn Write) -> Result {
@@ -26,8 +28,9 @@ pub fn run(cli: &Cli, args: &Import, out: &mut dyn Write) -> Result {
         (TABLES, [nodes, edges]) => tables::run(cli, args, nodes, edges, out),
         (TABLES, _) => Err(Failure::usage("`csv` takes two files")
             .hint("`demarche import --from csv nodes.csv edges.csv`")),
+        (CODING, [file]) => coding::run(cli, args, file, out),
         (_, [file]) => read_lines(cli, args, file, out),
-        _ => Err(Failure::usage(format!("`{LINES}` takes one file"))),
+        (other, _) => Err(Failure::usage(format!("`{other}` takes one file"))),
     }
 }
 
@@ -37,6 +40,7 @@ fn format(args: &Import) -> Result<&'static str> {
     let ending = |file: &Path| file.extension().is_some_and(|ending| ending == TABLES);
     match (args.from.as_deref(), args.files.first()) {
         (Some(TABLES), _) => return Ok(TABLES),
+        (Some(CODING), _) => return Ok(CODING),
         (None, Some(file)) if ending(file) => return Ok(TABLES),
         (None, Some(file)) if piped(file) => return Ok(LINES),
         _ => {}
@@ -47,7 +51,7 @@ fn format(args: &Import) -> Result<&'static str> {
         LINES => Ok(LINES),
         other => Err(
             Failure::usage(format!("`{other}` can be written but not read"))
-                .hint(format!("`{LINES}` and `{TABLES}` can be read")),
+                .hint(format!("`{LINES}`, `{TABLES}` and `{CODING}` can be read")),
         ),
     }
 }
