@@ -10,7 +10,7 @@ use crate::network::{
     cx2, cypher, cytoscape, dl, gephi, gephi_dot, gexf, graphml, mermaid, neo4j, node_link, pajek,
     visone, yed,
 };
-use crate::{dot, html, jsonl, svg};
+use crate::{dna, dot, ftm, html, jsonl, rdf, svg};
 
 /// Writes all records of a graph.
 pub type WriteGraph = fn(&dyn Observations, jsonl::Options, &mut dyn Write) -> Result<()>;
@@ -105,11 +105,38 @@ pub const FORMATS: &[Format] = &[
         writer: Writer::Network(dl::write),
     },
     Format {
+        name: "dna",
+        extensions: &[],
+        media_type: "text/csv",
+        about: "folder of tables and an R script for the Discourse Network Analyzer",
+        writer: Writer::Folder(&[
+            Member {
+                name: "documents.csv",
+                writer: Writer::Graph(dna::documents),
+            },
+            Member {
+                name: "statements.csv",
+                writer: Writer::Graph(dna::statements),
+            },
+            Member {
+                name: "load.R",
+                writer: Writer::Graph(dna::script),
+            },
+        ]),
+    },
+    Format {
         name: "dot",
         extensions: &["dot", "gv"],
         media_type: "text/vnd.graphviz",
         about: "Graphviz source",
         writer: Writer::Drawing(dot::write),
+    },
+    Format {
+        name: "ftm",
+        extensions: &["ftm"],
+        media_type: "application/jsonl",
+        about: "FollowTheMoney entities, a line each",
+        writer: Writer::Graph(ftm::write),
     },
     Format {
         name: "gephi-dot",
@@ -191,6 +218,13 @@ pub const FORMATS: &[Format] = &[
         writer: Writer::Network(node_link::write),
     },
     Format {
+        name: "nquads",
+        extensions: &["nq"],
+        media_type: "application/n-quads",
+        about: "RDF as N-Quads, a graph for each document",
+        writer: Writer::Graph(rdf::n_quads),
+    },
+    Format {
         name: "pajek",
         extensions: &["net"],
         media_type: "text/plain",
@@ -203,6 +237,13 @@ pub const FORMATS: &[Format] = &[
         media_type: "image/svg+xml",
         about: "picture, laid out by demarche",
         writer: Writer::Drawing(svg::write),
+    },
+    Format {
+        name: "turtle",
+        extensions: &["ttl"],
+        media_type: "text/turtle",
+        about: "RDF as Turtle, with evidence and provenance",
+        writer: Writer::Graph(rdf::turtle),
     },
 ];
 

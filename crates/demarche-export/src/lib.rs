@@ -33,11 +33,11 @@ mod text;
 pub mod csv;
 pub mod dna;
 mod dot;
+mod ftm;
 mod html;
-pub mod ftm;
 pub mod jsonl;
 mod network;
-pub mod rdf;
+mod rdf;
 mod svg;
 mod timeline;
 
