@@ -1,4 +1,4 @@
-//! FollowTheMoney entities, one a line: what Aleph and OpenSanctions' tools read.
+//! Entities of `FollowTheMoney`, one a line: what Aleph and the tools of `OpenSanctions` read.
 //!
 //! Actors are `Person`, `Organization`, `PublicBody` (states) or `LegalEntity` (groups), issues are
 //! `Note`, documents `Article`. Offices become a `Position` and an `Occupancy`, memberships
@@ -32,7 +32,7 @@ struct Entity {
 }
 
 impl Entity {
-    fn new(id: impl ToString, schema: &'static str) -> Self {
+    fn new(id: &dyn ToString, schema: &'static str) -> Self {
         Self {
             id: id.to_string(),
             schema,
@@ -41,7 +41,7 @@ impl Entity {
     }
 
     /// Adds a value; the schemata know no empty ones.
-    fn with(mut self, property: &'static str, value: impl ToString) -> Self {
+    fn with(mut self, property: &'static str, value: &dyn ToString) -> Self {
         let value = value.to_string();
         if !value.trim().is_empty() {
             self.properties.entry(property).or_default().push(value);
@@ -50,7 +50,7 @@ impl Entity {
     }
 
     fn with_all(self, property: &'static str, values: impl Iterator<Item: ToString>) -> Self {
-        values.fold(self, |entity, value| entity.with(property, value))
+        values.fold(self, |entity, value| entity.with(property, &value))
     }
 }
 
@@ -97,9 +97,9 @@ fn kind(graph: &dyn Observations, id: ActorId) -> Result<Option<ActorKind>> {
 
 fn document(item: &Document) -> Entity {
     let day = item.date.iter();
-    Entity::new(item.id, "Article")
+    Entity::new(&item.id, "Article")
         .with_all("title", item.title.iter())
-        .with("fileName", item.path())
+        .with("fileName", &item.path())
         .with_all("publisher", item.outlet.iter())
         .with_all("sourceUrl", item.url.iter())
         .with_all("publishedAt", day)
@@ -113,29 +113,29 @@ fn actor(item: &Actor) -> Entity {
         ActorKind::State => "PublicBody",
         ActorKind::Group => "LegalEntity",
     };
-    Entity::new(item.id, schema)
+    Entity::new(&item.id, schema)
         .with("name", &item.name)
         .with_all("alias", item.aliases.iter())
         .with_all("wikidataId", item.wikidata.iter())
 }
 
 fn issue(item: &Issue) -> Entity {
-    Entity::new(item.id, "Note")
+    Entity::new(&item.id, "Note")
         .with("name", &item.label)
         .with_all("alias", item.aliases.iter())
         .with_all("entity", item.about.iter())
 }
 
 fn link(
-    id: impl ToString,
+    id: &dyn ToString,
     schema: &'static str,
     document: DocumentId,
     quote: &str,
     date: Option<Date>,
 ) -> Entity {
     Entity::new(id, schema)
-        .with("proof", document)
-        .with("summary", quote)
+        .with("proof", &document)
+        .with("summary", &quote)
         .with_all("date", date.iter())
 }
 
@@ -146,16 +146,16 @@ fn stance(item: &Statement) -> Entity {
         Polarity::Neutral => "is neutral on",
     };
     let entity = link(
-        item.id,
+        &item.id,
         "UnknownLink",
         item.document,
         &item.evidence,
         item.date,
     );
     entity
-        .with("subject", item.holder)
-        .with("object", item.target)
-        .with("role", role)
+        .with("subject", &item.holder)
+        .with("object", &item.target)
+        .with("role", &role)
 }
 
 /// The link of a relation; before it the position, where it is about one.
@@ -175,24 +175,24 @@ fn tie(item: &Relation, [subject, object]: [Option<ActorKind>; 2]) -> Vec<Entity
         }
         _ => ("UnknownLink", "subject", "object"),
     };
-    let mut entity = link(item.id, schema, item.document, &item.evidence, item.date)
-        .with(from, item.subject)
+    let mut entity = link(&item.id, schema, item.document, &item.evidence, item.date)
+        .with(from, &item.subject)
         .with_all("startDate", item.valid_from.iter())
         .with_all("endDate", item.valid_to.iter())
-        .with("status", item.status.as_str());
+        .with("status", &item.status.as_str());
     if let ("Occupancy", Some(office)) = (schema, office) {
         let id = format!("{}-{}", item.object, slug(office));
         let position = Entity::new(&id, "Position")
-            .with("name", office)
-            .with("organization", item.object);
-        return vec![position, entity.with(to, id)];
+            .with("name", &office)
+            .with("organization", &item.object);
+        return vec![position, entity.with(to, &id)];
     }
-    entity = entity.with(to, item.object);
+    entity = entity.with(to, &item.object);
     match schema {
         "UnknownLink" => {
             let label = item.kind.row().label;
             let role = office.map_or(label.to_owned(), |office| format!("{label}: {office}"));
-            vec![entity.with("role", role)]
+            vec![entity.with("role", &role)]
         }
         _ => vec![entity.with_all("role", office.iter())],
     }

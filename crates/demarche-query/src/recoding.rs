@@ -83,7 +83,7 @@ pub fn recode(view: &dyn View, coded: &[Coded]) -> Result<Recoding> {
     let mut recoding = Recoding::default();
     for (known, mut places) in of.into_values() {
         places.sort_by_key(|&place| (coded[place].span, place));
-        compare(known, places, coded, &mut recoding);
+        compare(known, &places, coded, &mut recoding);
     }
     Ok(recoding)
 }
@@ -115,7 +115,7 @@ fn fit(known: &Known, coded: &Coded, ends: &[String; 2]) -> u8 {
     }
 }
 
-fn compare(mut known: Vec<Known>, places: Vec<usize>, coded: &[Coded], into: &mut Recoding) {
+fn compare(mut known: Vec<Known>, places: &[usize], coded: &[Coded], into: &mut Recoding) {
     known.sort_by_key(|one| (one.item.span, one.item.id));
     let folded =
         |place: usize| [&coded[place].holder, &coded[place].target].map(|name| fold_name(name));

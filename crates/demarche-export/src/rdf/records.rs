@@ -1,5 +1,7 @@
 //! The triples of each kind of record.
 
+use std::fmt::Write as _;
+
 use demarche_model::{
     Actor, Attribution, Confidence, Date, Decision, Document, DocumentId, Issue, Relation,
     RelationKind, Span, Statement,
@@ -86,11 +88,10 @@ pub fn document(item: &Document, sink: &mut dyn Triples) -> Result<()> {
     for path in &item.paths {
         entry.text("path", path)?;
     }
-    let digest: String = item
-        .sha256
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = item.sha256.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     entry.text("schema:sha256", &digest)?;
     entry.maybe("schema:text", item.text.as_deref())
 }

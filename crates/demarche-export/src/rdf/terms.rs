@@ -47,7 +47,9 @@ pub fn extractor(name: &str) -> NamedNode {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             iri.push(char::from(byte));
         } else {
-            iri.push_str(&format!("%{byte:02X}"));
+            let digits = b"0123456789ABCDEF";
+            let digit = |half: u8| char::from(digits[usize::from(half)]);
+            iri.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
     NamedNode::new_unchecked(iri)

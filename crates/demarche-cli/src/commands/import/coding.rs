@@ -1,6 +1,7 @@
 //! An event list of the Discourse Network Analyzer: what a person made of our coding.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::Path;
@@ -34,7 +35,20 @@ pub fn run(cli: &Cli, args: &Import, file: &Path, out: &mut dyn Write) -> Result
     let signed = author(&args.signed)?;
     let store = super::super::open(cli, Access::Write)?;
     let view = Decided::new(&store)?;
-    let (coding, kinds, notes) = placed(&view, &events)?;
+    let mut library = Library::of(&view)?;
+    let (mut coding, mut kinds, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    for event in &events {
+        match library.place(event)? {
+            Ok((coded, kind)) => {
+                coding.push(coded);
+                kinds.push(kind);
+            }
+            Err(what) => notes.push(Note {
+                line: event.line,
+                what,
+            }),
+        }
+    }
     let left_out = notes.len();
     tell(cli, &shown(file), notes);
     let found = recode(&view, &coding)?;
@@ -117,73 +131,76 @@ fn rejections(store: &SledStore, found: &Recoding) -> Result<Vec<Act>> {
     Ok(acts)
 }
 
-/// The rows as statements of documents that the store has, the kinds of their holders, and what
-/// cannot be placed.
-#[allow(clippy::type_complexity, reason = "three lists, taken apart at once")]
-fn placed(view: &dyn View, events: &[Event]) -> Result<(Vec<Coded>, Vec<ActorKind>, Vec<Note>)> {
-    let mut titles: BTreeMap<String, Vec<DocumentId>> = BTreeMap::new();
-    for document in view.headings() {
-        let document = document?;
-        let title = document.title.as_deref().unwrap_or(document.path());
-        titles.entry(written(title)).or_default().push(document.id);
+/// The documents of the store, found by what DNA tells of them.
+struct Library<'a> {
+    view: &'a dyn View,
+    titles: BTreeMap<String, Vec<DocumentId>>,
+    read: BTreeMap<DocumentId, Option<Document>>,
+}
+
+impl<'a> Library<'a> {
+    fn of(view: &'a dyn View) -> Result<Self> {
+        let mut titles: BTreeMap<String, Vec<DocumentId>> = BTreeMap::new();
+        for document in view.headings() {
+            let document = document?;
+            let title = document.title.as_deref().unwrap_or(document.path());
+            titles.entry(written(title)).or_default().push(document.id);
+        }
+        Ok(Self {
+            view,
+            titles,
+            read: BTreeMap::new(),
+        })
     }
-    let mut documents: BTreeMap<DocumentId, Option<Document>> = BTreeMap::new();
-    let (mut coding, mut kinds, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    for event in events {
-        let titled = titles.get(&written(&event.title)).map(Vec::as_slice);
-        let id = match (event.section.parse::<DocumentId>(), titled) {
-            (Ok(id), _) => Some(id),
-            (Err(_), Some(&[id])) => Some(id),
+
+    /// A row as a statement of a document of the store, with the kind of its holder; or why it
+    /// is none.
+    fn place(&mut self, event: &Event) -> Result<std::result::Result<(Coded, ActorKind), String>> {
+        let titled = self.titles.get(&written(&event.title)).map(Vec::as_slice);
+        let only = match titled {
+            Some(&[id]) => Some(id),
             _ => None,
         };
-        let mut note = |what: String| {
-            let line = event.line;
-            notes.push(Note { line, what });
+        let Some(id) = event.section.parse().ok().or(only) else {
+            return Ok(Err(format!("no document is titled `{}`", event.title)));
         };
-        let Some(id) = id else {
-            note(format!("no document is titled `{}`", event.title));
-            continue;
+        let document = match self.read.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(self.view.document(id)?),
         };
-        if !documents.contains_key(&id) {
-            documents.insert(id, view.document(id)?);
-        }
-        let text = documents[&id].as_ref().and_then(|one| one.text.as_deref());
+        let text = document.as_ref().and_then(|one| one.text.as_deref());
         let Some(text) = text else {
-            note(format!("the store has no text of `{id}`"));
-            continue;
+            return Ok(Err(format!("the store has no text of `{id}`")));
         };
         let span = Positions::of(text).span(event.units);
-        let slice = span.and_then(|span| span.slice(text));
-        let (Some(span), true) = (span, slice.map(written) == Some(written(&event.text))) else {
+        let passage = span
+            .filter(|span| span.slice(text).map(written).as_deref() == Some(&written(&event.text)));
+        let Some(span) = passage else {
             let [start, end] = event.units;
-            note(format!(
-                "characters {start} to {end} of `{}` are not the passage",
-                event.title
-            ));
-            continue;
+            let title = &event.title;
+            return Ok(Err(format!(
+                "characters {start} to {end} of `{title}` are not the passage"
+            )));
         };
         let (holder, kind) = match (event.person.as_str(), event.organization.as_str()) {
-            ("", "") => {
-                note("nobody holds the position".to_owned());
-                continue;
-            }
+            ("", "") => return Ok(Err("nobody holds the position".to_owned())),
             ("", organization) => (organization, ActorKind::Organization),
             (person, _) => (person, ActorKind::Person),
         };
-        kinds.push(kind);
-        coding.push(Coded {
+        let polarity = if event.agreement {
+            Polarity::Support
+        } else {
+            Polarity::Oppose
+        };
+        let coded = Coded {
             document: id,
             span,
             holder: holder.to_owned(),
             target: event.concept.clone(),
-            polarity: if event.agreement {
-                Polarity::Support
-            } else {
-                Polarity::Oppose
-            },
-        });
+            polarity,
+        };
+        Ok(Ok((coded, kind)))
     }
-    Ok((coding, kinds, notes))
 }
 
 /// A text as DNA writes it into a table, ends of lines and spaces around it aside.
@@ -202,16 +219,16 @@ struct Coder<'a> {
 impl Coder<'_> {
     /// Adds one to its document; returns what tells it.
     fn add(&mut self, store: &SledStore, coded: &Coded, kind: ActorKind) -> Result<Anchor> {
-        if !self.documents.contains_key(&coded.document) {
-            let known = store.extraction(coded.document);
-            let known = known.map_err(|error| super::super::failed(&error))?;
-            let known = known.ok_or_else(|| Failure::not_found("the document is gone"))?;
-            self.documents.insert(coded.document, known);
-        }
         let holder = self.actor(&coded.holder, kind)?;
         let target = self.target(&coded.target)?;
-        let extraction = self.documents.get_mut(&coded.document);
-        let extraction = extraction.ok_or_else(|| Failure::not_found("the document is gone"))?;
+        let extraction = match self.documents.entry(coded.document) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let known = store.extraction(coded.document);
+                let known = known.map_err(|error| super::super::failed(&error))?;
+                free.insert(known.ok_or_else(|| Failure::not_found("the document is gone"))?)
+            }
+        };
         let text = extraction.document.text.as_deref().unwrap_or_default();
         let target_id = match &target {
             Target::Actor(actor) => NodeId::Actor(actor.id),
