@@ -318,7 +318,9 @@ mod tests {
                 assert!(text.ends_with('\n'), "{}", format.name);
             }
             let files = written(format, &Graph::default(), &Subgraph::default());
-            assert!(files.iter().all(|bytes| !bytes.is_empty()));
+            // Of no records, formats of lines have no lines.
+            let lines = matches!(format.writer, Writer::Graph(_));
+            assert!(lines || files.iter().all(|bytes| !bytes.is_empty()));
         }
     }
 }

@@ -3,14 +3,15 @@
 //! holds all there is.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use demarche_model::Subgraph;
+use demarche_model::{Graph, Subgraph};
 use serde_json::Value as Json;
 
 use crate::format::{FORMATS, Member, Writer};
-use crate::hostile::{self, Listed};
+use crate::hostile::{self, Listed, Scan};
+use crate::jsonl::Options;
 
 /// How a script ends where its program is not there.
 const SKIPPED: i32 = 77;
@@ -77,31 +78,21 @@ fn node_link_json_holds_all_there_is() {
     }
 }
 
-#[test]
+/// Runs the scripts whose names begin so, each with all the folders.
 #[allow(clippy::print_stdout, reason = "tells what was not tested, and why")]
-fn other_programs_read_every_format() {
+fn ask(prefix: &str, folders: &[PathBuf]) {
     let Some(python) = std::env::var_os("DEMARCHE_READERS") else {
         println!("skipped: DEMARCHE_READERS names no Python with the packages of tests/readers");
         return;
     };
-    let folder = tempfile::tempdir().unwrap();
-    let hostile = hostile::subgraph();
-    let lists = [
-        ("hostile", Listed::of(&hostile)),
-        ("drawn", Listed::drawn(&hostile)),
-        ("empty", Listed::of(&Subgraph::default())),
-    ];
-    for (name, list) in &lists {
-        write_all(list, &folder.path().join(name));
-    }
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/readers");
     let mut names: Vec<_> = fs::read_dir(&scripts)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.starts_with("read_"))
+        .filter(|name| name.starts_with(prefix))
         .collect();
     names.sort();
-    assert!(names.len() > 4, "{names:?}");
+    assert!(names.len() > 1, "{names:?}");
     let mut wrong = Vec::new();
     for name in names {
         let script = scripts.join(&name);
@@ -110,11 +101,7 @@ fn other_programs_read_every_format() {
         } else {
             Command::new("node")
         };
-        let ended = command
-            .arg(&script)
-            .args(lists.iter().map(|(name, _)| folder.path().join(name)))
-            .output();
-        let Ok(ended) = ended else {
+        let Ok(ended) = command.arg(&script).args(folders).output() else {
             println!("skipped: {name}: there is no Node");
             continue;
         };
@@ -127,4 +114,49 @@ fn other_programs_read_every_format() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn other_programs_read_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let hostile = hostile::subgraph();
+    let lists = [
+        ("hostile", Listed::of(&hostile)),
+        ("drawn", Listed::drawn(&hostile)),
+        ("empty", Listed::of(&Subgraph::default())),
+    ];
+    let folders = lists.map(|(name, list)| {
+        let folder = folder.path().join(name);
+        write_all(&list, &folder);
+        folder
+    });
+    ask("read_", &folders);
+}
+
+#[test]
+fn other_programs_read_the_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = [("hostile", hostile::graph()), ("none", Graph::default())];
+    let folders = folders.map(|(name, graph)| {
+        let folder = folder.path().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        let put = |name: &str, writer: Writer| {
+            if let Writer::Graph(write) = writer {
+                let mut out = Vec::new();
+                write(&Scan(&graph), Options { with_text: true }, &mut out).unwrap();
+                fs::write(folder.join(name), out).unwrap();
+            }
+        };
+        for format in FORMATS {
+            if let Writer::Folder(members) = format.writer {
+                for Member { name, writer } in members {
+                    put(&format!("{}-{name}", format.name), *writer);
+                }
+            } else {
+                put(&format!("graph.{}", format.name), format.writer);
+            }
+        }
+        folder
+    });
+    ask("records_", &folders);
 }
