@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 
 from expected import check, need
 from records import Records
@@ -11,8 +12,8 @@ ROLE = {"support": "supports", "oppose": "opposes", "neutral": "is neutral on"}
 
 
 def plain(name):
-    """Letters and digits: the library tidies names up, quotation marks and spaces for example."""
-    return "".join(one for one in name if one.isalnum())
+    """Letters and digits: the library tidies up quotation marks, spaces and accents."""
+    return "".join(one for one in unicodedata.normalize("NFC", name) if one.isalnum())
 
 
 for folder in sys.argv[1:]:
