@@ -2,6 +2,7 @@
 
 mod review;
 mod shell;
+mod threads;
 
 use std::path::Path;
 use std::{fs, io};

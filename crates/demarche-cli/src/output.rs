@@ -71,6 +71,11 @@ impl Rows {
         self
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
     /// Adds a row of as many cells as there are columns.
     pub fn push(&mut self, cells: Vec<Value>) {
         debug_assert_eq!(cells.len(), self.columns.len());

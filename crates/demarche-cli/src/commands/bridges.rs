@@ -34,6 +34,7 @@ pub fn run(cli: &Cli, args: &Bridges, out: &mut dyn Write) -> Result {
         "weight",
         "observation",
     ];
+    let table = cli.format == Format::Table;
     let mut rows = Rows::new(&columns).flexible("joins");
     for bridge in found.actors.iter().take(most) {
         let joins = bridge.neighbours.iter();
@@ -43,7 +44,11 @@ pub fn run(cli: &Cli, args: &Bridges, out: &mut dyn Write) -> Result {
             .iter()
             .map(|camp| (camp + 1).to_string())
             .collect();
-        let pieces: Vec<String> = bridge.pieces.iter().map(ToString::to_string).collect();
+        let pieces = if table {
+            grouped(&bridge.pieces)
+        } else {
+            bridge.pieces.iter().map(ToString::to_string).collect()
+        };
         rows.push(vec![
             edge::name(&store, graph.node(bridge.actor))?.into(),
             "actor".into(),
@@ -55,6 +60,13 @@ pub fn run(cli: &Cli, args: &Bridges, out: &mut dyn Write) -> Result {
             Value::Null,
         ]);
     }
+    let mut ties = if table {
+        rows = rows.only_data(&["kind", "weight", "observation"]);
+        let ties = Rows::new(&columns).flexible("bridge");
+        ties.only_data(&["kind", "betweenness", "joins", "weight"])
+    } else {
+        std::mem::replace(&mut rows, Rows::new(&columns))
+    };
     for tie in found.ties.iter().take(most) {
         let ends = (graph.node(tie.one), graph.node(tie.other));
         let behind = ground.behind(&store, ends.0, ends.1, tie.weight)?;
@@ -66,7 +78,7 @@ pub fn run(cli: &Cli, args: &Bridges, out: &mut dyn Write) -> Result {
         } else {
             format!("{}, {}", camps[0], camps[1])
         };
-        rows.push(vec![
+        ties.push(vec![
             name(&store, ends)?.into(),
             "tie".into(),
             Value::Null,
@@ -77,14 +89,18 @@ pub fn run(cli: &Cli, args: &Bridges, out: &mut dyn Write) -> Result {
             maybe(behind.first()),
         ]);
     }
-    let rows = if cli.format == Format::Table {
-        rows.only_data(&["kind", "weight"])
-    } else {
-        rows
-    };
-    rows.write(out, cli.format)?;
+    // A table of actors and one of ties have the columns that each needs.
+    if !rows.is_empty() {
+        rows.write(out, cli.format)?;
+    }
+    if !rows.is_empty() && !ties.is_empty() {
+        writeln!(out)?;
+    }
+    if !ties.is_empty() {
+        ties.write(out, cli.format)?;
+    }
     let error = found.betweenness.error;
-    if cli.format == Format::Table && error > 0.0 {
+    if table && error > 0.0 {
         writeln!(
             out,
             "\nbetweenness from {} of {} actors: off by no more than {error:.4}, with a chance of \
@@ -94,6 +110,16 @@ pub fn run(cli: &Cli, args: &Bridges, out: &mut dyn Write) -> Result {
         )?;
     }
     Ok(())
+}
+
+/// Sizes of pieces, equal ones together: `21`, `2`, `3 of 1`.
+fn grouped(pieces: &[u32]) -> Vec<String> {
+    let groups = pieces.chunk_by(|one, other| one == other);
+    let told = groups.map(|group| match group.len() {
+        1 => group[0].to_string(),
+        many => format!("{many} of {}", group[0]),
+    });
+    told.collect()
 }
 
 fn name(view: &dyn View, ends: (demarche_model::NodeId, demarche_model::NodeId)) -> Result<String> {

@@ -7,7 +7,10 @@ use demarche_query::{Standings, named};
 
 use crate::args::{Cli, Limit};
 use crate::error::Result;
-use crate::output::Rows;
+use crate::output::{Format, Rows};
+
+/// Names that a table shows of those an issue is about.
+const NAMES: usize = 2;
 
 /// Lists the issues, those with the most stances first.
 pub fn run(cli: &Cli, limit: Limit, out: &mut dyn Write) -> Result {
@@ -33,10 +36,23 @@ pub fn run(cli: &Cli, limit: Limit, out: &mut dyn Write) -> Result {
             standing.received.support.into(),
             standing.received.oppose.into(),
             standing.received.neutral.into(),
-            about.into(),
+            if cli.format == Format::Table {
+                short(&about).into()
+            } else {
+                about.into()
+            },
             issue.aliases.into(),
             issue.id.to_string().into(),
         ]);
     }
     rows.write(out, cli.format)
+}
+
+fn short(names: &[String]) -> String {
+    let shown = names.iter().take(NAMES).map(String::as_str);
+    let shown = shown.collect::<Vec<_>>().join("; ");
+    match names.len().saturating_sub(NAMES) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }

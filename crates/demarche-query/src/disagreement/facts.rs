@@ -14,6 +14,9 @@ use crate::view::{View, headed};
 const COMPARED: usize = 256;
 /// Days after which closeness has fallen to a half.
 const HALF: f64 = 30.0;
+/// Days within which two documents tell of the same time. What changes from day to day, as losses
+/// and prices do, is in no dispute over a longer one unless both name the day or year.
+const SAME: u32 = 7;
 /// The least share of the words near by that both must have.
 const LIKENESS: f64 = 0.4;
 /// The fewest such words.
@@ -146,6 +149,10 @@ pub fn disputes(view: &dyn View, query: &FactQuery) -> Result<Vec<Dispute>> {
             .date
             .zip(documents[right.document].date)
             .map(|(one, two)| apart(one, two));
+        let told = !left.amount.dates.is_disjoint(&right.amount.dates);
+        if !told && days.is_none_or(|days| days > SAME) {
+            continue;
+        }
         let near = days.map_or(0.5, |days| HALF / (HALF + f64::from(days)));
         let score = likeness * near;
         let of = shared(&left.amount.of, &right.amount.of);

@@ -112,6 +112,7 @@ pub(super) fn voices(
     query: &OfficeQuery,
     whom: Option<ActorId>,
 ) -> Result<Vec<Voice>> {
+    let kinds: BTreeSet<RelationKind> = VOICES.iter().map(|row| row.kind).collect();
     let wanted = |record: &Relation| {
         share(record).is_some()
             && record.subject != record.object
@@ -128,10 +129,10 @@ pub(super) fn voices(
                 holder,
                 ..query.clone()
             };
-            records.extend(terms(view, &query, &wanted)?);
+            records.extend(terms(view, &query, &kinds, &wanted)?);
         }
     } else {
-        records.extend(terms(view, query, &wanted)?);
+        records.extend(terms(view, query, &kinds, &wanted)?);
     }
     let mut groups: BTreeMap<(ActorId, ActorId, u8), Vec<Relation>> = BTreeMap::new();
     for record in records {

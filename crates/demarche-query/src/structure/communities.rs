@@ -26,7 +26,7 @@ pub fn communities(graph: &Signed, all: bool, resolution: f64, seed: u64) -> Com
     let counts = |weight: i32| all || weight > 0;
     let weighted = Weighted::new(graph.len(), |actor| {
         let ties = graph.ties(actor).filter(|tie| counts(tie.1));
-        ties.map(|(other, weight)| (other, u64::from(weight.unsigned_abs())))
+        ties.map(|(other, weight)| (other, i64::from(weight).abs()))
     });
     let labels = leiden(&weighted, resolution, seed);
     drop(weighted);

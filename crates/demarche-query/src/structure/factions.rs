@@ -5,13 +5,18 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::dice::Dice;
+use super::levels::{Sums, Ties};
 use super::scan::{real, small};
 use super::signed::Signed;
 
 /// Ties that all searches together may look at.
 const LOOKS: usize = 60_000_000;
 /// Searches at most.
-const SEARCHES: usize = 40;
+const SEARCHES: usize = 120;
+/// Times that actors and then camps move, in one search.
+const ROUNDS: usize = 30;
+/// How often each is asked to move before it is left where it stands.
+const SWEEPS: usize = 100;
 
 /// Actors in camps.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,9 +53,13 @@ pub fn factions(graph: &Signed, camps: Option<usize>, seed: u64) -> Factions {
     let mut dice = Dice::new(seed);
     let ties: usize = graph.count().max(1);
     let searches = (LOOKS / (ties * 20)).clamp(1, SEARCHES);
+    let all = Ties::new(graph.len(), |actor| {
+        let ties = graph.ties(actor);
+        ties.map(|(other, weight)| (other, i64::from(weight)))
+    });
     let mut best: Option<(u64, Vec<u32>)> = None;
     for search in 0..searches {
-        let mut labels = free(graph, search, &mut dice);
+        let mut labels = free(&all, &mut dice, search > 0);
         if let Some(most) = camps {
             if search % 2 == 0 {
                 fold(graph, &mut labels, most.max(1));
@@ -60,7 +69,7 @@ pub fn factions(graph: &Signed, camps: Option<usize>, seed: u64) -> Factions {
                     *label = small(dice.below(most));
                 }
             }
-            settle(graph, &mut labels, Some(most.max(1)), &mut dice, search > 0);
+            settle(&all, &mut labels, Some(most.max(1)), &mut dice, search > 0);
         }
         let broken = broken(graph, &labels);
         if best.as_ref().is_none_or(|best| broken < best.0) {
@@ -71,31 +80,44 @@ pub fn factions(graph: &Signed, camps: Option<usize>, seed: u64) -> Factions {
     told(graph, &labels, broken, searches)
 }
 
-/// As many camps as fit: from every actor alone, camps join as long as that breaks less.
-fn free(graph: &Signed, search: usize, dice: &mut Dice) -> Vec<u32> {
-    let mut labels: Vec<u32> = (0..small(graph.len())).collect();
-    settle(graph, &mut labels, None, dice, search > 0);
-    loop {
-        let joined = join(graph, &mut labels);
-        let moved = joined && settle(graph, &mut labels, None, dice, search > 0);
-        if !joined && !moved {
-            return labels;
+/// As many camps as fit: actors, then whole camps, move where least is broken, level upon level,
+/// then actors again, as long as anything moves.
+fn free(ties: &Ties, dice: &mut Dice, mixed: bool) -> Vec<u32> {
+    let mut labels: Vec<u32> = (0..small(ties.len())).collect();
+    for _ in 0..ROUNDS {
+        if !settle(ties, &mut labels, None, dice, mixed) {
+            break;
         }
+        let (mut level, mut places) = ties.joined(&labels);
+        loop {
+            let mut camps: Vec<u32> = (0..small(level.len())).collect();
+            if !settle(&level, &mut camps, None, dice, mixed) {
+                break;
+            }
+            let (above, into) = level.joined(&camps);
+            for place in &mut places {
+                *place = into[*place as usize];
+            }
+            level = above;
+        }
+        labels = places;
     }
+    labels
 }
 
-/// Moves actors to the camp where least is broken, or to one of their own where camps are free,
-/// until none moves; whether any did.
+/// Moves nodes to the camp where least is broken, or to one of their own where camps are free,
+/// until none moves; whether any did. Whoever has no tie to one that moved since is passed over,
+/// since nothing has changed for him. O(ties) a sweep at most.
 fn settle(
-    graph: &Signed,
+    ties: &Ties,
     labels: &mut [u32],
     camps: Option<usize>,
     dice: &mut Dice,
     mixed: bool,
 ) -> bool {
-    let count = graph.len();
+    let count = ties.len();
     let room = camps.unwrap_or(0).max(count) + 1;
-    let mut sums = vec![0i64; room];
+    let mut sums = Sums::new(room);
     let mut sizes = vec![0u32; room];
     for &label in labels.iter() {
         sizes[label as usize] += 1;
@@ -110,30 +132,29 @@ fn settle(
     if mixed {
         dice.shuffle(&mut order, count);
     }
+    let mut waits = vec![true; count];
     let mut any = false;
-    for _ in 0..100 {
+    for _ in 0..SWEEPS {
         let mut moved = false;
-        for &actor in &order {
-            let at = actor as usize;
-            let mut met: Vec<u32> = Vec::new();
-            for (other, weight) in graph.ties(at) {
-                let label = labels[other as usize];
-                if !met.contains(&label) || met.len() > 32 {
-                    met.push(label);
-                }
-                sums[label as usize] += i64::from(weight);
+        for &node in &order {
+            if !std::mem::replace(&mut waits[node as usize], false) {
+                continue;
             }
-            let own = labels[at];
-            let mut best = (sums[own as usize], own);
-            for &label in &met {
-                if sums[label as usize] > best.0 {
-                    best = (sums[label as usize], label);
+            for (other, weight) in ties.of(node) {
+                sums.add(labels[other as usize], weight);
+            }
+            let own = labels[node as usize];
+            let mut best = (sums.of(own), own);
+            for (label, sum) in sums.iter() {
+                if sum > best.0 {
+                    best = (sum, label);
                 }
             }
             if let Some(camps) = camps {
                 // Camps to which there is no tie break nothing.
-                let none = (0..small(camps)).find(|label| !met.contains(label));
-                if let Some(label) = none.filter(|_| best.0 < 0) {
+                if best.0 < 0
+                    && let Some(label) = (0..small(camps)).find(|&label| !sums.has(label))
+                {
                     best = (0, label);
                 }
             } else if best.0 < 0
@@ -142,21 +163,23 @@ fn settle(
             {
                 best = (0, *label);
             }
-            for &label in &met {
-                sums[label as usize] = 0;
+            sums.clear();
+            if best.1 == own {
+                continue;
             }
-            if best.1 != own {
-                if camps.is_none() && empty.last() == Some(&best.1) {
-                    empty.pop();
-                }
-                sizes[own as usize] -= 1;
-                sizes[best.1 as usize] += 1;
-                if camps.is_none() && sizes[own as usize] == 0 {
-                    empty.push(own);
-                }
-                labels[at] = best.1;
-                moved = true;
+            if camps.is_none() && empty.last() == Some(&best.1) {
+                empty.pop();
             }
+            sizes[own as usize] -= 1;
+            sizes[best.1 as usize] += 1;
+            if camps.is_none() && sizes[own as usize] == 0 {
+                empty.push(own);
+            }
+            labels[node as usize] = best.1;
+            for (other, _) in ties.of(node) {
+                waits[other as usize] = true;
+            }
+            moved = true;
         }
         if !moved {
             return any;
@@ -164,32 +187,6 @@ fn settle(
         any = true;
     }
     any
-}
-
-/// Joins camps as long as the ties between two of them are of friends on balance, those with the
-/// most between them first; whether any were joined.
-fn join(graph: &Signed, labels: &mut [u32]) -> bool {
-    let mut between: FxHashMap<(u32, u32), i64> = FxHashMap::default();
-    for (one, other, weight) in graph.edges() {
-        let (one, other) = (labels[one as usize], labels[other as usize]);
-        if one != other {
-            *between.entry((one.min(other), one.max(other))).or_default() += i64::from(weight);
-        }
-    }
-    let mut pairs: Vec<((u32, u32), i64)> = between.into_iter().filter(|pair| pair.1 > 0).collect();
-    pairs.sort_unstable_by_key(|&(pair, weight)| (Reverse(weight), pair));
-    // Each camp joins once in a round, so that every sum still holds.
-    let mut into: FxHashMap<u32, u32> = FxHashMap::default();
-    for ((one, other), _) in pairs {
-        if !into.contains_key(&one) && !into.contains_key(&other) {
-            into.insert(one, one);
-            into.insert(other, one);
-        }
-    }
-    for label in labels.iter_mut() {
-        *label = into.get(label).copied().unwrap_or(*label);
-    }
-    !into.is_empty()
 }
 
 /// Leaves so many camps: the largest stay, the actors of the others go where least is broken.

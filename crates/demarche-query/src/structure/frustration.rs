@@ -198,6 +198,9 @@ impl Block {
         }
         let mut best = 0;
         let mut looks = 0;
+        // Where not every broken tie can have a search of its own, cycles of three come first: to
+        // find these takes little.
+        let vast = CYCLES / broken.len().max(1) < self.ends.len();
         for round in 0..8 {
             if round > 0 {
                 let count = broken.len();
@@ -209,7 +212,15 @@ impl Block {
                 from: vec![None; self.len()],
                 met: Vec::new(),
             };
-            for &(one, other) in &broken {
+            let mut open = broken.clone();
+            if vast {
+                open.retain(|&tie| {
+                    let closed = self.triangle(sides, &mut used, tie);
+                    found += usize::from(closed);
+                    !closed
+                });
+            }
+            for &(one, other) in &open {
                 found +=
                     usize::from(search.close(self, sides, &mut used, (one, other), &mut looks));
                 if looks > CYCLES {
@@ -222,6 +233,41 @@ impl Block {
             }
         }
         best.max(1)
+    }
+
+    /// Closes a broken tie by two ties that hold and are not used, and uses them up; whether there
+    /// are two. O(d log d) for the fewer ties of its two ends.
+    fn triangle(&self, sides: &[i8], used: &mut [bool], (one, other): (u32, u32)) -> bool {
+        let (mut one, mut other) = (one as usize, other as usize);
+        if self.at(one).len() > self.at(other).len() {
+            std::mem::swap(&mut one, &mut other);
+        }
+        let place = |from: usize, to: usize| {
+            let found = self
+                .at(from)
+                .binary_search_by_key(&to, |tie| tie.0 as usize);
+            found.ok().map(|at| self.starts[from] + at)
+        };
+        let free = |used: &[bool], from: usize, at: usize| {
+            let (to, sign) = self.ends[at];
+            !used[at] && sides[from] * sides[to as usize] * sign > 0
+        };
+        for at in self.starts[one]..self.starts[one + 1] {
+            let third = self.ends[at].0 as usize;
+            if !free(used, one, at) {
+                continue;
+            }
+            let Some(second) = place(other, third).filter(|&second| free(used, other, second))
+            else {
+                continue;
+            };
+            let back = [place(third, one), place(third, other)];
+            for at in back.into_iter().flatten().chain([at, second]) {
+                used[at] = true;
+            }
+            return true;
+        }
+        false
     }
 
     /// The index, if the search for it ends within its steps: nodes take sides one after the

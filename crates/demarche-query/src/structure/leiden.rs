@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use petgraph::unionfind::UnionFind;
 
 use super::dice::Dice;
+use super::levels::{Sums, Ties, numbered};
 use super::scan::small;
 
 /// How often each node may be looked at in one local search, on average.
@@ -21,148 +22,44 @@ const LOOKS: usize = 200_000_000;
 /// How much better a move must be than staying, in the least weight of a tie.
 const GAIN: f64 = 1e-6;
 
-/// A graph with weights, without direction.
+/// A graph with weights above 0, without direction.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Weighted {
-    starts: Vec<usize>,
-    ends: Vec<u32>,
-    weights: Vec<u64>,
+    ties: Ties,
     /// The weight at each node: of its ties, and twice of those inside what it stands for.
-    strengths: Vec<u64>,
+    strengths: Vec<i64>,
 }
 
 impl Weighted {
     /// The ties of each of `nodes` nodes, as told; each tie from both ends.
-    pub(super) fn new<I: Iterator<Item = (u32, u64)>>(
+    pub(super) fn new<I: Iterator<Item = (u32, i64)>>(
         nodes: usize,
         ties: impl Fn(usize) -> I,
     ) -> Self {
-        let mut graph = Self::default();
-        graph.starts.push(0);
-        for node in 0..nodes {
-            let mut strength = 0;
-            for (other, weight) in ties(node) {
-                graph.ends.push(other);
-                graph.weights.push(weight);
-                strength += weight;
-            }
-            graph.starts.push(graph.ends.len());
-            graph.strengths.push(strength);
+        let ties = Ties::new(nodes, ties);
+        let strengths = (0..small(nodes)).map(|node| ties.of(node).map(|tie| tie.1).sum());
+        Self {
+            strengths: strengths.collect(),
+            ties,
         }
-        graph
     }
 
     fn len(&self) -> usize {
         self.strengths.len()
     }
 
-    fn ties(&self, node: u32) -> impl Iterator<Item = (u32, u64)> + '_ {
-        let range = self.starts[node as usize]..self.starts[node as usize + 1];
-        let ends = self.ends[range.clone()].iter().copied();
-        ends.zip(self.weights[range].iter().copied())
-    }
-
-    fn degree(&self, node: u32) -> usize {
-        self.starts[node as usize + 1] - self.starts[node as usize]
-    }
-
-    fn strength(&self, node: u32) -> u64 {
+    fn strength(&self, node: u32) -> i64 {
         self.strengths[node as usize]
     }
 
     /// Groups as nodes, and the place of each node among them. O(ties).
     fn joined(&self, groups: &[u32]) -> (Self, Vec<u32>) {
-        let (places, count) = numbered(groups);
-        let mut firsts = vec![0usize; count + 1];
-        for &place in &places {
-            firsts[place as usize + 1] += 1;
+        let (ties, places) = self.ties.joined(groups);
+        let mut strengths = vec![0; ties.len()];
+        for (&place, strength) in places.iter().zip(&self.strengths) {
+            strengths[place as usize] += strength;
         }
-        for at in 0..count {
-            firsts[at + 1] += firsts[at];
-        }
-        let mut members = vec![0u32; self.len()];
-        let mut next = firsts.clone();
-        for (node, &place) in (0..).zip(&places) {
-            members[next[place as usize]] = node;
-            next[place as usize] += 1;
-        }
-        let mut sums = Sums::new(count);
-        let mut graph = Self::default();
-        graph.starts.push(0);
-        for group in 0..count {
-            let members = &members[firsts[group]..firsts[group + 1]];
-            for (other, weight) in members.iter().flat_map(|&node| self.ties(node)) {
-                let place = places[other as usize];
-                if place as usize != group {
-                    sums.add(place, weight);
-                }
-            }
-            for (place, weight) in sums.iter() {
-                graph.ends.push(place);
-                graph.weights.push(weight);
-            }
-            sums.clear();
-            graph.starts.push(graph.ends.len());
-            let strengths = members.iter().map(|&node| self.strength(node));
-            graph.strengths.push(strengths.sum());
-        }
-        (graph, places)
-    }
-}
-
-/// The places of labels in the order in which they are met, and how many there are.
-fn numbered(labels: &[u32]) -> (Vec<u32>, usize) {
-    const UNMET: u32 = u32::MAX;
-    let room = labels.iter().max().map_or(0, |&most| most as usize + 1);
-    let mut known = vec![UNMET; room];
-    let mut count = 0;
-    let places = labels.iter().map(|&label| {
-        let place = &mut known[label as usize];
-        if *place == UNMET {
-            *place = count;
-            count += 1;
-        }
-        *place
-    });
-    let places = places.collect();
-    (places, count as usize)
-}
-
-/// Weights by label, those that were met first in front.
-struct Sums {
-    by_label: Vec<u64>,
-    met: Vec<u32>,
-}
-
-impl Sums {
-    fn new(labels: usize) -> Self {
-        Self {
-            by_label: vec![0; labels],
-            met: Vec::new(),
-        }
-    }
-
-    /// `weight` is above 0.
-    fn add(&mut self, label: u32, weight: u64) {
-        let sum = &mut self.by_label[label as usize];
-        if *sum == 0 {
-            self.met.push(label);
-        }
-        *sum += weight;
-    }
-
-    fn of(&self, label: u32) -> u64 {
-        self.by_label[label as usize]
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
-        self.met.iter().map(|&label| (label, self.of(label)))
-    }
-
-    fn clear(&mut self) {
-        for label in self.met.drain(..) {
-            self.by_label[label as usize] = 0;
-        }
+        (Self { ties, strengths }, places)
     }
 }
 
@@ -175,13 +72,13 @@ struct Search {
 }
 
 #[allow(clippy::cast_precision_loss, reason = "sums are far below 2^53")]
-const fn whole(weight: u64) -> f64 {
+const fn whole(weight: i64) -> f64 {
     weight as f64
 }
 
 impl Search {
     /// What joining is worth: a weight between two sides less what chance would give.
-    fn gain(&self, between: u64, one: u64, other: u64) -> f64 {
+    fn gain(&self, between: i64, one: i64, other: i64) -> f64 {
         whole(between) - self.chance * whole(one) * whole(other)
     }
 
@@ -190,7 +87,7 @@ impl Search {
     /// are looked at again. O(ties).
     fn settle(&mut self, graph: &Weighted, labels: &mut [u32]) -> bool {
         let count = graph.len();
-        let mut strengths = vec![0u64; count + 1];
+        let mut strengths = vec![0i64; count + 1];
         let mut sizes = vec![0u32; count + 1];
         for (node, &label) in (0..).zip(labels.iter()) {
             strengths[label as usize] += graph.strength(node);
@@ -211,8 +108,8 @@ impl Search {
             if visits > VISITS * count {
                 break;
             }
-            self.looks += graph.degree(node);
-            for (other, weight) in graph.ties(node) {
+            self.looks += graph.ties.degree(node);
+            for (other, weight) in graph.ties.of(node) {
                 sums.add(labels[other as usize], weight);
             }
             let (own, strength) = (labels[node as usize], graph.strength(node));
@@ -247,7 +144,7 @@ impl Search {
             if sizes[own as usize] == 0 {
                 free.push(own);
             }
-            for (other, _) in graph.ties(node) {
+            for (other, _) in graph.ties.of(node) {
                 if labels[other as usize] != label && !waits[other as usize] {
                     waits[other as usize] = true;
                     queue.push_back(other);
@@ -262,13 +159,14 @@ impl Search {
     /// among all groups with a gain; here the best is taken. O(ties).
     fn refine(&mut self, graph: &Weighted, labels: &[u32]) -> Vec<u32> {
         let count = graph.len();
-        let mut wholes = vec![0u64; count + 1];
-        let mut outer = vec![0u64; count];
+        let mut wholes = vec![0i64; count + 1];
+        let mut outer = vec![0i64; count];
         for node in 0..small(count) {
             let label = labels[node as usize];
             wholes[label as usize] += graph.strength(node);
             let inside = graph
-                .ties(node)
+                .ties
+                .of(node)
                 .filter(|tie| labels[tie.0 as usize] == label);
             outer[node as usize] = inside.map(|tie| tie.1).sum();
         }
@@ -281,14 +179,14 @@ impl Search {
         for node in order {
             let label = labels[node as usize];
             let all = wholes[label as usize];
-            let tied = |group: u32, outer: &[u64], strengths: &[u64]| {
+            let tied = |group: u32, outer: &[i64], strengths: &[i64]| {
                 let own = strengths[group as usize];
                 self.gain(outer[group as usize], own, all - own) >= -GAIN
             };
             if !alone[node as usize] || !tied(node, &outer, &strengths) {
                 continue;
             }
-            for (other, weight) in graph.ties(node) {
+            for (other, weight) in graph.ties.of(node) {
                 if labels[other as usize] == label {
                     sums.add(groups[other as usize], weight);
                 }
@@ -345,7 +243,7 @@ impl Search {
 /// The community of each node, by number from 0. Modularity with a resolution is what is sought
 /// (Traag, Waltman and van Eck 2019); every community is connected. O(rounds · levels · ties).
 pub(super) fn leiden(graph: &Weighted, resolution: f64, seed: u64) -> Vec<u32> {
-    let all: u64 = graph.strengths.iter().sum();
+    let all: i64 = graph.strengths.iter().sum();
     let mut search = Search {
         chance: resolution / whole(all.max(1)),
         dice: Dice::new(seed),
@@ -365,7 +263,7 @@ pub(super) fn leiden(graph: &Weighted, resolution: f64, seed: u64) -> Vec<u32> {
 fn apart(graph: &Weighted, labels: &[u32]) -> Vec<u32> {
     let mut joined = UnionFind::<u32>::new(graph.len());
     for node in 0..small(graph.len()) {
-        for (other, _) in graph.ties(node) {
+        for (other, _) in graph.ties.of(node) {
             if labels[other as usize] == labels[node as usize] {
                 joined.union(node, other);
             }

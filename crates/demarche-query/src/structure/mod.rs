@@ -14,6 +14,7 @@ mod dice;
 mod factions;
 mod frustration;
 mod leiden;
+mod levels;
 mod polarisation;
 mod rank;
 mod scan;
@@ -21,6 +22,8 @@ mod signed;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod threads;
 
 pub use balance::{Triad, Triads, triads};
 pub use betweenness::{Betweenness, betweenness};

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use demarche_model::{
-    ActorId, Date, LinkKind, ObservationId, Relation, RelationKind, Status, fold_name,
+    ActorId, Date, LinkKind, NodeId, ObservationId, Relation, RelationKind, Status, fold_name,
 };
 
 use crate::edge::Seen;
@@ -105,7 +105,7 @@ pub struct Tenure {
 /// the most observations before others, then the latest; without one in the order of time. O(degree) with an institution or holder, else
 /// O(relations).
 pub fn tenures(view: &dyn View, query: &OfficeQuery) -> Result<Vec<Tenure>> {
-    let records = terms(view, query, &|record| record.office.is_some())?;
+    let records = terms(view, query, &lasting(), &|record| record.office.is_some())?;
     let names: BTreeSet<String> = records.iter().filter_map(folded_office).collect();
     let wanted = meant(&query.wordings, &names);
     let mut groups: BTreeMap<(ActorId, String, ActorId), Vec<Relation>> = BTreeMap::new();
@@ -150,7 +150,7 @@ pub fn tenures(view: &dyn View, query: &OfficeQuery) -> Result<Vec<Tenure>> {
 /// has. Costs as [`tenures`] does.
 pub fn offices_at(view: &dyn View, query: &OfficeQuery) -> Result<Vec<(String, usize)>> {
     let mut offices: BTreeMap<String, (String, BTreeSet<ActorId>)> = BTreeMap::new();
-    for record in terms(view, query, &|record| record.office.is_some())? {
+    for record in terms(view, query, &lasting(), &|record| record.office.is_some())? {
         if let (Some(folded), Some(office)) = (folded_office(&record), record.office) {
             let (name, holders) = offices.entry(folded).or_default();
             if name.is_empty() || office < *name {
@@ -169,28 +169,74 @@ fn folded_office(record: &Relation) -> Option<String> {
     record.office.as_deref().map(fold_name)
 }
 
-/// The lasting relations at the ends of a query that pass and are `wanted`, by id.
+/// The kinds of relation that last.
+fn lasting() -> BTreeSet<RelationKind> {
+    let rows = RelationKind::ROWS.iter().filter(|row| !row.event);
+    rows.map(|row| row.kind).collect()
+}
+
+/// The relations of some kinds at the ends of a query that pass and are `wanted`, by id.
 pub(crate) fn terms(
     view: &dyn View,
     query: &OfficeQuery,
+    kinds: &BTreeSet<RelationKind>,
     wanted: &dyn Fn(&Relation) -> bool,
 ) -> Result<Vec<Relation>> {
-    let filter = query.filter.clone().only([Class::Relation]);
+    let mut filter = query.filter.clone().only([Class::Relation]);
+    let meant = |kind: &RelationKind| {
+        filter
+            .relations
+            .as_ref()
+            .is_none_or(|all| all.contains(kind))
+    };
+    filter.relations = Some(kinds.iter().copied().filter(meant).collect());
     let fits = |record: &Relation| {
-        !record.kind.row().event
-            && wanted(record)
+        wanted(record)
             && query.at.is_none_or(|at| record.object == at)
             && query.holder.is_none_or(|holder| record.subject == holder)
     };
     let mut found = Vec::new();
     if let Some(end) = query.at.or(query.holder) {
         for (link, _) in filter.links(view, end.into())? {
-            if let LinkKind::Relation(kind, id) = link.kind
-                && !kind.row().event
-            {
+            if let LinkKind::Relation(_, id) = link.kind {
                 let lost = QueryError::DanglingObservation(ObservationId::Relation(id));
                 let record = view.relation(id)?.ok_or(lost)?;
                 found.extend(Some(record).filter(&fits));
+            }
+        }
+    } else if let Some(graph) = view.numbered() {
+        // Most edges are of other kinds: their records are never read.
+        let screen = Screen::of(&filter);
+        for number in 0..graph.nodes() {
+            let mut others = Vec::new();
+            graph.half_edges(number, &mut |half| {
+                let again = others.last() == Some(&half.other);
+                if half.outgoing && !again && screen.admits_half(&half) {
+                    others.push(half.other);
+                }
+            })?;
+            let node = |number| -> Result<NodeId> {
+                graph
+                    .node(number)?
+                    .ok_or(QueryError::DanglingNumber(number))
+            };
+            for other in others {
+                let mut links = Vec::new();
+                view.between(node(number)?, node(other)?, &mut |link| links.push(link))?;
+                for link in links {
+                    if let LinkKind::Relation(kind, id) = link.kind
+                        && link.outgoing
+                        && kinds.contains(&kind)
+                    {
+                        let lost = QueryError::DanglingObservation(ObservationId::Relation(id));
+                        let record = view.relation(id)?.ok_or(lost)?;
+                        if fits(&record)
+                            && screen.admits_of(&Seen::relation(&record), record.document)
+                        {
+                            found.push(record);
+                        }
+                    }
+                }
             }
         }
     } else {
