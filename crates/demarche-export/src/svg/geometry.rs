@@ -205,14 +205,6 @@ impl Curve {
     pub fn samples(&self, count: u32) -> impl Iterator<Item = Point> {
         (0..=count).map(move |step| self.at(f64::from(step) / f64::from(count)))
     }
-
-    /// A box that holds the curve.
-    pub fn bounds(&self) -> Rect {
-        let [first, rest @ ..] = self.0;
-        let start = Rect::around(first, 0.0, 0.0);
-        let boxes = rest.iter().map(|&p| Rect::around(p, 0.0, 0.0));
-        boxes.fold(start, Rect::cover)
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Words on lines: placed where they cover no box, no other word and few lines.
 
 use super::boxes::wrap;
+use super::cells::Cells;
 use super::font::{self, Weight};
 use super::geometry::{Curve, Point, Rect, point};
 
@@ -62,47 +63,62 @@ impl Label {
 
 /// Where each label stands: on or beside its line, off all boxes and earlier labels, and where
 /// it covers little of other lines; `None` for an empty one and for one that fits nowhere.
-/// O(labels * (boxes + edges)).
+/// O(labels * (boxes and edges near them)).
 pub(super) fn place(labels: &[Label], curves: &[Curve], boxes: &[Rect]) -> Vec<Option<Point>> {
     let samples: Vec<Vec<Point>> = curves
         .iter()
         .map(|curve| curve.samples(24).collect())
         .collect();
-    let bounds: Vec<Rect> = curves.iter().map(Curve::bounds).collect();
+    let lines = {
+        let mut lines = Cells::default();
+        for (index, places) in samples.iter().enumerate() {
+            for &place in places {
+                lines.add_point(index, place);
+            }
+        }
+        lines
+    };
+    let fixed = Cells::of(boxes.iter().copied());
     let mut taken: Vec<Rect> = Vec::new();
+    let mut words = Cells::default();
     let mut places = vec![None; labels.len()];
     for (index, label) in labels.iter().enumerate() {
         if label.is_empty() {
             continue;
         }
         let (width, height) = label.size();
-        // Nothing farther away than this can be met.
-        let reach = bounds[index].grown(3.0 * (width + height));
-        let boxed = boxes.iter().map(|other| other.grown(2.0));
-        let blocks: Vec<Rect> = boxed
-            .chain(taken.iter().map(|other| other.grown(1.0)))
-            .filter(|other| other.overlaps(reach))
-            .collect();
-        let others: Vec<usize> = (0..curves.len())
-            .filter(|&other| other != index && bounds[other].overlaps(reach))
-            .collect();
         let crowd = |rect: Rect| {
-            let near = others.iter().filter(|&&other| bounds[other].overlaps(rect));
-            let inside = near.flat_map(|&other| &samples[other]);
+            let near = lines.near(rect).into_iter().filter(|&other| other != index);
+            let inside = near.flat_map(|other| &samples[other]);
             let covered = inside
                 .filter(|&&place| rect.contains(place))
                 .take(8)
                 .count();
             f64::from(u8::try_from(covered).unwrap_or(u8::MAX)) * 2.0
         };
-        let best = candidates(&curves[index], label.size())
-            .filter_map(|(center, cost)| {
-                let rect = Rect::around(center, width, height);
-                let blocked = blocks.iter().any(|other| other.overlaps(rect));
-                (!blocked).then(|| (cost + crowd(rect), rect, center))
-            })
-            .min_by(|left, right| left.0.total_cmp(&right.0));
+        let mut tried: Vec<(Point, f64)> = candidates(&curves[index], label.size()).collect();
+        tried.sort_by(|left, right| left.1.total_cmp(&right.1));
+        let mut best: Option<(f64, Rect, Point)> = None;
+        for (center, cost) in tried {
+            // Lines that are covered only make it worse.
+            if best.is_some_and(|(least, ..)| cost >= least) {
+                break;
+            }
+            let rect = Rect::around(center, width, height);
+            let near = fixed.near(rect.grown(2.0)).into_iter();
+            let boxed = near.map(|other| boxes[other].grown(2.0));
+            let near = words.near(rect.grown(1.0)).into_iter();
+            let written = near.map(|other| taken[other].grown(1.0));
+            if boxed.chain(written).any(|other| other.overlaps(rect)) {
+                continue;
+            }
+            let cost = cost + crowd(rect);
+            if best.is_none_or(|(least, ..)| cost < least) {
+                best = Some((cost, rect, center));
+            }
+        }
         if let Some((_, rect, center)) = best {
+            words.add(taken.len(), rect);
             taken.push(rect);
             places[index] = Some(center);
         }
@@ -115,7 +131,17 @@ fn candidates(curve: &Curve, (width, height): (f64, f64)) -> impl Iterator<Item 
     const ALONG: [f64; 13] = [
         0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86,
     ];
-    const ASIDE: [f64; 7] = [0.0, 1.0, -1.0, 1.6, -1.6, 2.4, -2.4];
+    // On the line, beside it, and a little farther off; words too far away would seem to
+    // belong to another line.
+    const ASIDE: [(f64, f64); 7] = [
+        (0.0, 0.0),
+        (1.0, 0.0),
+        (-1.0, 0.0),
+        (1.0, 9.0),
+        (-1.0, 9.0),
+        (1.0, 18.0),
+        (-1.0, 18.0),
+    ];
     let length = (curve.0[3] - curve.0[0]).length();
     let curve = *curve;
     ALONG.into_iter().flat_map(move |t| {
@@ -125,15 +151,15 @@ fn candidates(curve: &Curve, (width, height): (f64, f64)) -> impl Iterator<Item 
         // Half of what the words take across the line and along it.
         let across = f64::midpoint(normal.x.abs() * width, normal.y.abs() * height) + 3.0;
         let along = heading.x.abs() * width + heading.y.abs() * height;
-        ASIDE.into_iter().map(move |side| {
+        ASIDE.into_iter().map(move |(side, farther)| {
             let on_line = side == 0.0;
             let hidden = if on_line && along > length * 0.75 {
                 14.0
             } else {
                 0.0
             };
-            let cost = (t - 0.5).abs() * 14.0 + side.abs() * 10.0 + hidden;
-            (here + normal * (across * side), cost)
+            let cost = (t - 0.5).abs() * 14.0 + side.abs() * 10.0 + farther * 0.4 + hidden;
+            (here + normal * ((across + farther) * side), cost)
         })
     })
 }

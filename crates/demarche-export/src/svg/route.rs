@@ -3,31 +3,34 @@
 use std::collections::BTreeMap;
 
 use super::boxes::NodeBox;
+use super::cells::Cells;
 use super::geometry::{Curve, Point, Rect, point};
 
 /// Between parallel lines, at their middle.
 const APART: f64 = 24.0;
 
 /// A curve for each edge, given by the indices of its boxes. The curve ends at the borders.
-/// O(edges * boxes).
+/// O(edges * boxes near them).
 pub(super) fn route(boxes: &[NodeBox], edges: &[(usize, usize)]) -> Vec<Curve> {
     let mut bundles: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (index, &(from, to)) in edges.iter().enumerate() {
         let pair = (from.min(to), from.max(to));
         bundles.entry(pair).or_default().push(index);
     }
-    let rects: Vec<Rect> = boxes.iter().map(NodeBox::rect).collect();
+    // A line keeps off the boxes that it passes.
+    let rects: Vec<Rect> = boxes.iter().map(|node| node.rect().grown(6.0)).collect();
+    let cells = Cells::of(rects.iter().copied());
     let mut curves = vec![Curve([Point::default(); 4]); edges.len()];
     for ((low, high), bundle) in bundles {
         let count = f64::from(u32::try_from(bundle.len()).unwrap_or(u32::MAX));
         if low == high {
             for (turn, &index) in (0_u32..).zip(&bundle) {
-                curves[index] = around(rects[low], turn);
+                curves[index] = around(boxes[low].rect(), turn);
             }
             continue;
         }
         let (start, end) = (boxes[low].center, boxes[high].center);
-        let bend = detour(&rects, low, high, start, end, count);
+        let bend = detour((&rects, &cells), (low, high), start, end, count);
         for (turn, &index) in (0_u32..).zip(&bundle) {
             let aside = bend + (f64::from(turn) - (count - 1.0) / 2.0) * APART;
             let (from, _) = edges[index];
@@ -57,18 +60,18 @@ fn around(rect: Rect, turn: u32) -> Curve {
 }
 
 /// The bend with which a bundle of lines meets the fewest boxes of others.
-fn detour(rects: &[Rect], low: usize, high: usize, start: Point, end: Point, count: f64) -> f64 {
+fn detour(
+    (rects, cells): (&[Rect], &Cells),
+    (low, high): (usize, usize),
+    start: Point,
+    end: Point,
+    count: f64,
+) -> f64 {
     const BENDS: &[f64] = &[
         0.0, 26.0, -26.0, 52.0, -52.0, 84.0, -84.0, 120.0, -120.0, 165.0, -165.0, 220.0, -220.0,
     ];
     let length = (end - start).length();
     let half = (count - 1.0) / 2.0;
-    let farthest = 220.0 + half * APART;
-    let reach = Curve::bent(start, end, 0.0).bounds().grown(farthest + 6.0);
-    let others: Vec<Rect> = (0..rects.len())
-        .filter(|&node| node != low && node != high && rects[node].overlaps(reach))
-        .map(|node| rects[node].grown(6.0))
-        .collect();
     let mut best = (f64::INFINITY, 0.0);
     for &bend in BENDS {
         if bend.abs() > length * 0.45 {
@@ -79,12 +82,13 @@ fn detour(rects: &[Rect], low: usize, high: usize, start: Point, end: Point, cou
         let lines = if count > 1.0 { &outer[..] } else { &outer[..1] };
         for aside in lines {
             let curve = Curve::bent(start, end, bend + aside * APART);
-            let near = curve.bounds();
-            let samples: Vec<Point> = curve.samples(40).collect();
-            for rect in others.iter().filter(|rect| rect.overlaps(near)) {
-                let inside = samples.iter().filter(|&&place| rect.contains(place));
-                cost += f64::from(u32::try_from(inside.count()).unwrap_or(u32::MAX));
-            }
+            let inside = curve.samples(40).map(|place| {
+                let others = cells.at(place).iter();
+                let hit = others
+                    .filter(|&&node| node != low && node != high && rects[node].contains(place));
+                hit.count()
+            });
+            cost += f64::from(u32::try_from(inside.sum::<usize>()).unwrap_or(u32::MAX));
         }
         if cost < best.0 {
             best = (cost, bend);

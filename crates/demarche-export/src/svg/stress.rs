@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::geometry::{Point, Rect, direction, point};
+use super::pivots;
 use super::separate::{push_apart, separate};
 
 /// What is placed: a connected graph.
@@ -30,7 +31,7 @@ pub(super) struct Link {
 /// Names are wide and low, so the plane is stretched after distances are settled.
 const STRETCH: Point = point(1.35, 0.8);
 
-/// Larger graphs are placed roughly: their pictures are read by nobody, but must come.
+/// Larger graphs are placed by their distances to some nodes only.
 const LARGE: usize = 400;
 
 /// Room between boxes.
@@ -43,12 +44,21 @@ pub(super) fn place(problem: &Problem) -> Vec<Point> {
     if count < 2 {
         return vec![Point::default(); count];
     }
+    if count > LARGE {
+        let mut places = initial(problem, 0);
+        pivots::relax(&mut places, &lengths(problem), problem.root);
+        for place in &mut places {
+            *place = point(place.x * STRETCH.x, place.y * STRETCH.y);
+        }
+        make_room(&mut places, &problem.sizes);
+        separate(&mut places, &problem.sizes, GAP);
+        return places;
+    }
     let distances = distances(problem);
     let (beginnings, rounds) = match count {
         0..=60 => (12, 150),
         61..=150 => (3, 120),
-        151..=LARGE => (1, 100),
-        _ => (1, 20),
+        _ => (1, 100),
     };
     let mut best: Option<(f64, Vec<Point>)> = None;
     for seed in 0..beginnings {
@@ -71,6 +81,12 @@ pub(super) fn place(problem: &Problem) -> Vec<Point> {
 
 /// Wanted distances, row by row: shortest paths over links as long as their ends need.
 fn distances(problem: &Problem) -> Vec<Vec<f64>> {
+    let near = lengths(problem);
+    (0..near.len()).map(|start| reach(&near, start)).collect()
+}
+
+/// The neighbours of each node, and how far away each is wanted.
+fn lengths(problem: &Problem) -> Vec<Vec<(usize, f64)>> {
     let count = problem.sizes.len();
     let mut near: Vec<Vec<(usize, f64)>> = vec![Vec::new(); count];
     for link in &problem.links {
@@ -93,11 +109,11 @@ fn distances(problem: &Problem) -> Vec<Vec<f64>> {
         near[from].push((to, length));
         near[to].push((from, length));
     }
-    (0..count).map(|start| reach(&near, start)).collect()
+    near
 }
 
 /// Dijkstra's algorithm from one node; distances are compared as whole thousandths.
-fn reach(near: &[Vec<(usize, f64)>], start: usize) -> Vec<f64> {
+pub(super) fn reach(near: &[Vec<(usize, f64)>], start: usize) -> Vec<f64> {
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -265,8 +281,7 @@ fn settle(problem: &Problem, distances: &[Vec<f64>], places: &mut [Point]) {
     let count = places.len();
     let rounds = match count {
         0..=150 => 60,
-        151..=LARGE => 25,
-        _ => 0,
+        _ => 25,
     };
     for round in 0..rounds {
         for node in 0..count {
@@ -280,6 +295,31 @@ fn settle(problem: &Problem, distances: &[Vec<f64>], places: &mut [Point]) {
         clear_lines(problem, places);
     }
     separate(places, &problem.sizes, GAP);
+}
+
+/// Spreads a crowd so far that its boxes take little more than half of the plane around it.
+fn make_room(places: &mut [Point], sizes: &[(f64, f64)]) {
+    let taken: f64 = sizes
+        .iter()
+        .map(|&(width, height)| (width + GAP.x) * (height + GAP.y))
+        .sum();
+    // Most nodes stand nearer to the middle than twice the mean distance from it.
+    let count = f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX));
+    let middle = places
+        .iter()
+        .fold(Point::default(), |sum, &place| sum + place)
+        * (1.0 / count);
+    let off = places.iter().fold(Point::default(), |sum, &place| {
+        let off = place - middle;
+        sum + point(off.x.abs(), off.y.abs())
+    });
+    let (across, down) = (off.x / count * 4.0, off.y / count * 4.0);
+    let wanted = (taken * 1.8 / (across * down).max(1.0)).sqrt();
+    if wanted > 1.0 {
+        for place in places.iter_mut() {
+            *place = *place * wanted;
+        }
+    }
 }
 
 /// Moves nodes a little off the straight lines of links that are not theirs.
