@@ -10,7 +10,7 @@ use crate::network::{
     cx2, cypher, cytoscape, dl, gephi, gephi_dot, gexf, graphml, mermaid, neo4j, node_link, pajek,
     visone, yed,
 };
-use crate::{dna, dot, ftm, html, jsonl, rdf, svg};
+use crate::{dna, dot, ftm, html, jsonl, markdown, rdf, svg};
 
 /// Writes all records of a graph.
 pub type WriteGraph = fn(&dyn Observations, jsonl::Options, &mut dyn Write) -> Result<()>;
@@ -188,6 +188,13 @@ pub const FORMATS: &[Format] = &[
         writer: Writer::Graph(jsonl::write),
     },
     Format {
+        name: "markdown",
+        extensions: &["md"],
+        media_type: "text/markdown",
+        about: "briefing with the quotes as footnotes",
+        writer: Writer::Drawing(markdown::write),
+    },
+    Format {
         name: "mermaid",
         extensions: &["mmd", "mermaid"],
         media_type: "text/vnd.mermaid",
@@ -259,6 +266,11 @@ impl Format {
         let extension = extension.to_lowercase();
         let has = |format: &&Format| format.extensions.contains(&extension.as_str());
         FORMATS.iter().find(has)
+    }
+
+    /// Whether it shows all the words behind an edge ([`Drawing::said`]), not the best alone.
+    pub fn is_wordy(&self) -> bool {
+        matches!(self.name, "html" | "markdown")
     }
 
     /// Whether it takes a part of a graph to draw rather than all records.

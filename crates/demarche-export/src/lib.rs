@@ -36,6 +36,7 @@ mod dot;
 mod ftm;
 mod html;
 pub mod jsonl;
+mod markdown;
 mod network;
 mod rdf;
 mod svg;

@@ -5,7 +5,7 @@ mod camps;
 mod graphviz;
 mod sink;
 mod times;
-mod words;
+pub(super) mod words;
 
 use std::io::Write;
 

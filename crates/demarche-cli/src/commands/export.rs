@@ -36,11 +36,11 @@ pub fn run(cli: &Cli, args: &Export, out: &mut dyn Write) -> Result {
                 return Err(Failure::usage(what).hint("name it with `-o FOLDER`"));
             };
             into_folder(folder, members, |member, out| {
-                write(&store, &selection, &member.writer, args, out)
+                write(&store, &selection, format, &member.writer, args, out)
             })
         }
         writer => into(args.output.as_deref(), out, |out| {
-            write(&store, &selection, &writer, args, out)
+            write(&store, &selection, format, &writer, args, out)
         }),
     }
 }
@@ -74,6 +74,7 @@ fn suits(writer: &Writer, format: &Format, args: &Export) -> Result {
 fn write(
     store: &Store,
     selection: &Selection,
+    format: &Format,
     writer: &Writer,
     args: &Export,
     out: &mut dyn Write,
@@ -87,7 +88,11 @@ fn write(
         }
         Writer::Drawing(write) => {
             let part = selection.part(store)?;
-            write(&part, &Drawing::default(), out).map_err(failed)
+            let mut drawing = Drawing::default();
+            if format.is_wordy() {
+                drawing.said = super::draw::words::behind(store, &part)?;
+            }
+            write(&part, &drawing, out).map_err(failed)
         }
         Writer::Network(write) => write(&*selection.list(store)?, out).map_err(failed),
         Writer::Folder(_) => Err(Failure::usage("a folder in a folder")),

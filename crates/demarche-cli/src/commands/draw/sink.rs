@@ -66,7 +66,7 @@ impl Sink {
 
     /// Whether it tells all words behind an edge.
     pub fn wants_words(&self) -> bool {
-        matches!(self, Sink::Format(format) if format.name == "html")
+        matches!(self, Sink::Format(format) if format.is_wordy())
     }
 
     /// Writes the picture; tells what the user should know of it.
