@@ -318,7 +318,7 @@ pub struct Why {
 /// `import`
 #[derive(Debug, Args)]
 pub struct Import {
-    /// Format, where the ending of the file does not tell: jsonl, csv or dna
+    /// Format, where the ending of the file does not tell: jsonl, csv, graphml, node-link or dna
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<String>,
     /// File to read, `-` for standard input; for csv a table of nodes and one of edges
@@ -326,7 +326,7 @@ pub struct Import {
     /// What the tables hold is described in crates/demarche-export/CSV.md. In short, nodes have
     /// `id:ID,name,kind` with kind person, organization, state, group or issue; edges have
     /// `:START_ID,:END_ID,:TYPE,sign,confidence,valid_from,valid_to` with type STANCE, ABOUT,
-    /// BROADER or a kind of relation.
+    /// BROADER or a kind of relation. What other files have to tell is in FORMATS.md beside it.
     #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Memory for sorting; what is beyond goes to files in the store's folder

@@ -8,6 +8,7 @@ mod nodes;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use columns::LINE;
 pub use digest::{Hashed, table_digest};
 pub use edges::Edges;
 pub use nodes::{Numbers, read_nodes};

@@ -33,6 +33,7 @@ mod text;
 pub mod csv;
 pub mod dna;
 mod dot;
+pub mod foreign;
 mod ftm;
 mod html;
 pub mod jsonl;

@@ -30,3 +30,6 @@ pub(crate) mod node_link;
 pub(crate) mod pajek;
 pub(crate) mod visone;
 pub(crate) mod yed;
+
+#[cfg(test)]
+pub(crate) use page::holdable;

@@ -21,6 +21,7 @@ use crate::progress;
 const LINES: &str = "jsonl";
 const TABLES: &str = "csv";
 const CODING: &str = "dna";
+const GRAPHS: [&str; 2] = ["graphml", "node-link"];
 
 /// Reads a graph into the store.
 pub fn run(cli: &Cli, args: &Import, out: &mut dyn Write) -> Result {
@@ -29,7 +30,8 @@ pub fn run(cli: &Cli, args: &Import, out: &mut dyn Write) -> Result {
         (TABLES, _) => Err(Failure::usage("`csv` takes two files")
             .hint("`demarche import --from csv nodes.csv edges.csv`")),
         (CODING, [file]) => coding::run(cli, args, file, out),
-        (_, [file]) => read_lines(cli, args, file, out),
+        (LINES, [file]) => read_lines(cli, args, file, out),
+        (graph, [file]) => tables::of_graph(cli, args, graph, file, out),
         (other, _) => Err(Failure::usage(format!("`{other}` takes one file"))),
     }
 }
@@ -48,10 +50,12 @@ fn format(args: &Import) -> Result<&'static str> {
     let file = args.files.first().map(std::path::PathBuf::as_path);
     let file = file.filter(|file| !piped(file));
     match super::export::pick(args.from.as_deref(), file, LINES)?.name {
-        LINES => Ok(LINES),
+        known if known == LINES || GRAPHS.contains(&known) => Ok(known),
         other => Err(
-            Failure::usage(format!("`{other}` can be written but not read"))
-                .hint(format!("`{LINES}`, `{TABLES}` and `{CODING}` can be read")),
+            Failure::usage(format!("`{other}` can be written but not read")).hint(format!(
+                "`{LINES}`, `{TABLES}`, `{}` and `{CODING}` can be read",
+                GRAPHS.join("`, `")
+            )),
         ),
     }
 }

@@ -8,7 +8,13 @@ use crate::error::{FormatError, Note, Result};
 pub(super) struct Columns<const N: usize> {
     places: [Option<usize>; N],
     names: [&'static str; N],
+    /// The column that tells the line, in a table made of another file.
+    line: Option<usize>,
 }
+
+/// The header of a column that tells on which line of another file there is what the row was made
+/// of.
+pub(crate) const LINE: &str = ":LINE";
 
 /// A reader of rows with the same number of fields, the header apart.
 pub(super) fn reader<R: std::io::Read>(input: R) -> Reader<R> {
@@ -52,8 +58,13 @@ impl<const N: usize> Columns<N> {
         let header = reader.byte_headers().map_err(row_error)?;
         let mut places = [None; N];
         let mut others = Vec::new();
+        let mut line = None;
         for (place, header) in header.iter().enumerate() {
             let header = text(1, "header", header)?;
+            if header == LINE {
+                line = Some(place);
+                continue;
+            }
             let role = role(header.trim_start_matches('\u{feff}'));
             match names.iter().position(|name| *name == role) {
                 Some(index) if places[index].is_some() => {
@@ -95,7 +106,21 @@ impl<const N: usize> Columns<N> {
                 what: "is missing",
             });
         }
-        Ok((Self { places, names }, notes))
+        Ok((
+            Self {
+                places,
+                names,
+                line,
+            },
+            notes,
+        ))
+    }
+
+    /// The line of a row.
+    pub(super) fn line(&self, row: &ByteRecord) -> u64 {
+        let told = self.line.and_then(|place| row.get(place));
+        let told = told.and_then(|field| std::str::from_utf8(field).ok()?.parse().ok());
+        told.unwrap_or_else(|| row.position().map_or(1, csv::Position::line))
     }
 
     /// The field of a column; empty where the column is missing.
@@ -134,11 +159,6 @@ fn text<'a>(line: u64, column: &'static str, bytes: &'a [u8]) -> Result<&'a str>
         wanted: "UTF-8",
     })?;
     Ok(text.trim())
-}
-
-/// The line of a row.
-pub(super) fn line(row: &ByteRecord) -> u64 {
-    row.position().map_or(1, csv::Position::line)
 }
 
 /// A row that cannot be read.

@@ -5,7 +5,7 @@ use std::io::Read;
 use csv::{ByteRecord, Reader};
 use demarche_model::{Confidence, Date, EdgeRow, HalfKind, Polarity, RelationKind};
 
-use super::columns::{Columns, line, reader, row_error};
+use super::columns::{Columns, reader, row_error};
 use super::nodes::Numbers;
 use crate::error::{FormatError, Note, Result};
 
@@ -74,7 +74,7 @@ impl<'a, R: Read> Edges<'a, R> {
     }
 
     fn edge(&mut self) -> Result<EdgeRow> {
-        let line = line(&self.record);
+        let line = self.columns.line(&self.record);
         let record = &self.record;
         let field = |column| self.columns.field(record, line, column);
         let node = |column| -> Result<u32> {

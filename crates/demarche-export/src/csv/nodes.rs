@@ -8,7 +8,7 @@ use csv::ByteRecord;
 use demarche_model::{ActorId, ActorKind, IssueId, NodeId, NodeRow, fold_name};
 use rustc_hash::FxBuildHasher;
 
-use super::columns::{Columns, line, reader, row_error};
+use super::columns::{Columns, reader, row_error};
 use crate::error::{FormatError, Note, Result};
 
 const ID: usize = 0;
@@ -51,7 +51,7 @@ pub fn read_nodes(input: impl Read) -> Result<(Vec<NodeRow>, Numbers, Vec<Note>)
     let mut rows: Vec<Row> = Vec::new();
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(row_error)? {
-        let line = line(&record);
+        let line = columns.line(&record);
         let id = columns.field(&record, line, ID)?;
         if id.is_empty() {
             return Err(columns.wrong(line, ID, id, "an id"));

@@ -1,11 +1,12 @@
-//! Two tables, one of nodes and one of edges.
+//! Two tables, one of nodes and one of edges, or a graph in one file that they are made of.
 
 use std::error::Error;
 use std::fs::File;
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use demarche_export::csv::{Edges, Hashed, Numbers, read_nodes, table_digest};
+use demarche_export::foreign;
 use demarche_model::{Document, DocumentId, NodeRow};
 use demarche_store::{Mode, Outcome, SledStore};
 
@@ -21,12 +22,51 @@ const OFTEN: usize = 1 << 14;
 /// Reads the tables into the store; they are stored whole or not at all.
 pub fn run(cli: &Cli, args: &Import, nodes: &Path, edges: &Path, out: &mut dyn Write) -> Result {
     let open = |file: &Path| File::open(file).map_err(|error| wrong(file, &error));
-    let mut input = Hashed::new(open(nodes)?);
+    let first = open(nodes)?;
+    let second = open(edges)?;
+    let length = second.metadata().map_or(0, |known| known.len());
+    store(cli, args, (nodes, first), (edges, second, length), out)
+}
+
+/// Reads a graph that another program wrote into one file, as the tables that are made of it.
+pub fn of_graph(
+    cli: &Cli,
+    args: &Import,
+    format: &str,
+    file: &Path,
+    out: &mut dyn Write,
+) -> Result {
+    let text = if file.as_os_str() == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let text = text.map_err(|error| wrong(file, &error))?;
+    let tables = match format {
+        "graphml" => foreign::of_graphml(&text),
+        _ => foreign::of_node_link(&text),
+    };
+    let tables = tables.map_err(|error| wrong(file, &error))?;
+    drop(text);
+    let length = tables.edges.len() as u64;
+    let (nodes, edges) = (Cursor::new(tables.nodes), Cursor::new(tables.edges));
+    store(cli, args, (file, nodes), (file, edges, length), out)
+}
+
+/// Stores the tables of files of these names; of the edges with their length in bytes.
+fn store(
+    cli: &Cli,
+    args: &Import,
+    (nodes, input): (&Path, impl Read),
+    (edges, file, length): (&Path, impl Read, u64),
+    out: &mut dyn Write,
+) -> Result {
+    let mut input = Hashed::new(input);
     let (rows, numbers, notes) = read_nodes(&mut input).map_err(|error| wrong(nodes, &error))?;
     tell(cli, &shown(nodes), notes);
     let nodes_digest = input.digest().map_err(|error| wrong(nodes, &error))?;
 
-    let file = open(edges)?;
     let count = rows.len();
     let store = super::super::open(cli, Mode::Create)?;
     let taken = take(
@@ -34,7 +74,7 @@ pub fn run(cli: &Cli, args: &Import, nodes: &Path, edges: &Path, out: &mut dyn W
         args,
         &store,
         (rows, numbers, nodes_digest),
-        (edges, file),
+        (edges, file, length),
     );
     let (outcome, read) = match taken {
         Ok(taken) => taken,
@@ -60,15 +100,14 @@ fn wrong(file: &Path, error: &(dyn Error + 'static)) -> Failure {
 }
 
 /// Stores the table: its nodes with their numbers and the digest of their file, and the file of
-/// edges. What came of it, and how many edges there were.
+/// edges with its length. What came of it, and how many edges there were.
 fn take(
     cli: &Cli,
     args: &Import,
     store: &SledStore,
     (rows, numbers, nodes_digest): (Vec<NodeRow>, Numbers, [u8; 32]),
-    (edges, file): (&Path, File),
+    (edges, file, length): (&Path, impl Read, u64),
 ) -> Result<(Outcome, usize)> {
-    let length = file.metadata().map_or(0, |known| known.len());
     let mut table =
         Edges::new(Hashed::new(file), &numbers).map_err(|error| wrong(edges, &error))?;
     let failed = |error: &(dyn Error + 'static)| {
