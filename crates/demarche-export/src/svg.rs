@@ -44,7 +44,8 @@ use crate::drawing::Drawing;
 use crate::error::{FormatError, Result};
 use crate::text;
 
-/// Draws the graph. O(nodes^2 + edges * nodes).
+/// Draws the graph. O(nodes^2 + edges * nodes) for up to 400 nodes; larger graphs are placed more
+/// roughly, in O((nodes + edges) log nodes) and what it takes to keep their boxes apart.
 ///
 /// # Errors
 /// If the output cannot be written.

@@ -14,6 +14,7 @@ use demarche_model::{NodeId, Subgraph};
 use demarche_query::{View, Wanted, k_shortest, neighbourhood, subgraph_of_paths, whole};
 
 use self::sink::Sink;
+use super::ties::counted;
 use crate::args::{Cli, Colours, Draw, Layout};
 use crate::error::{Failure, Result};
 use crate::progress;
@@ -53,15 +54,13 @@ pub fn run(cli: &Cli, args: &Draw, out: &mut dyn Write) -> Result {
     if let Some(path) = args.output.as_deref().filter(|_| !cli.quiet) {
         let what = match &picture {
             Picture::Graph(part) => {
-                format!("{} nodes and {} edges", part.nodes.len(), part.edges.len())
+                let nodes = counted(part.nodes.len(), "node");
+                format!("{nodes} and {}", counted(part.edges.len(), "edge"))
             }
             Picture::Timeline(timeline) => {
                 let marks = timeline.lanes.iter().map(|lane| lane.marks.len());
-                format!(
-                    "{} statements in {} lanes",
-                    marks.sum::<usize>(),
-                    timeline.lanes.len()
-                )
+                let lanes = counted(timeline.lanes.len(), "lane");
+                format!("{} in {lanes}", counted(marks.sum(), "statement"))
             }
         };
         progress::say(&format!("drew {what} into `{}`", path.display()));

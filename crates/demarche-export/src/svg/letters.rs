@@ -34,9 +34,8 @@ struct Grid {
 }
 
 /// The graph in letters, `columns` wide where its names allow. Lines have the colours of ANSI
-/// terminals and a sign at their middle: `+` for support, `-` for opposition, `o` for neutral; an
-/// end that is acted on has an arrowhead's place taken by the sign nearer to it. O(nodes^2 +
-/// edges * nodes).
+/// terminals and a sign on their way, nearer to the end that is acted on: `+` for support, `-` for
+/// opposition, `o` for neutral, `~` for relations. O(nodes^2 + edges * nodes).
 pub fn letters(graph: &Subgraph, drawing: &Drawing, columns: usize) -> String {
     let mut graph = graph.clone();
     let count = graph.nodes.len();
