@@ -83,6 +83,13 @@ impl Reference {
     }
 }
 
+/// How many half edges lie between two whose owners are kept.
+const STRIDE: u64 = 64;
+
+/// Owners of half edges, for who looks up many of them; by default none are kept.
+#[derive(Debug, Default)]
+pub(crate) struct Owners(Vec<u32>);
+
 /// Gives a kind of link the id of its observation.
 pub(crate) type Observed<'a> =
     dyn Fn(HalfKind, Reference, Ends) -> Result<LinkKind, StoreError> + 'a;
@@ -205,9 +212,25 @@ impl Graph {
         Ok(())
     }
 
-    /// The node that the half edge at a place belongs to. O(log nodes).
-    fn owner(&self, file: &Mapped, half: u64) -> Result<u32, StoreError> {
-        let (mut low, mut high) = (0, self.len());
+    /// The nodes that every [`STRIDE`]th half edge belongs to. O(nodes + half edges / stride).
+    pub(crate) fn owners(&self, file: &Mapped) -> Result<Owners, StoreError> {
+        let mut owners = Vec::new();
+        for number in 0..self.len() {
+            let (_, until) = self.range(file, number)?;
+            while (owners.len() as u64) * STRIDE < until {
+                owners.push(number);
+            }
+        }
+        Ok(Owners(owners))
+    }
+
+    /// The node that the half edge at a place belongs to. O(log nodes), O(log stride) with the
+    /// owners.
+    fn owner(&self, file: &Mapped, half: u64, owners: &Owners) -> Result<u32, StoreError> {
+        let known = |place: u64| owners.0.get(usize::try_from(place).ok()?).copied();
+        let low = known(half / STRIDE);
+        let high = known(half / STRIDE + 1).map(|last| last + 1);
+        let (mut low, mut high) = (low.unwrap_or(0), high.unwrap_or(self.len()));
         while low < high {
             let middle = low + (high - low) / 2;
             if self.range(file, middle)?.1 <= half {
@@ -220,8 +243,13 @@ impl Graph {
     }
 
     /// The row that a half edge stands for: its first end, the row with its second end, and its
-    /// mark. O(log nodes).
-    pub(crate) fn row(&self, file: &Mapped, place: u64) -> Result<(u32, EdgeRow, u32), StoreError> {
+    /// mark. As fast as [`Self::owner`].
+    pub(crate) fn row(
+        &self,
+        file: &Mapped,
+        place: u64,
+        owners: &Owners,
+    ) -> Result<(u32, EdgeRow, u32), StoreError> {
         let (half, at) = (HALF as u64, place * REFERENCE);
         let bytes = file.bytes(&self.halves, place * half, half)?;
         let (mut half, event) = bytes.first_chunk().and_then(half_row).ok_or_else(wrong)?;
@@ -233,7 +261,7 @@ impl Graph {
         if !event && half.kind == HalfKind::Stance {
             half.to = PackedDate::default();
         }
-        let from = self.owner(file, place)?;
+        let from = self.owner(file, place, owners)?;
         let row = EdgeRow {
             from,
             to: half.other,

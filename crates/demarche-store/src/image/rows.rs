@@ -7,7 +7,7 @@ use demarche_model::{
 };
 
 use super::file::Mapped;
-use super::graph::Graph;
+use super::graph::{Graph, Owners};
 use super::layout::{FENCES, Kind, MARKS, ROWS, Section, TABLES, damaged, number};
 use super::search::{below, id_of};
 use super::write::Writer;
@@ -160,8 +160,14 @@ impl Rows {
     }
 
     /// The row of a half edge.
-    fn row(&self, file: &Mapped, graph: &Graph, half: u64) -> Result<Found, StoreError> {
-        let (from, row, mark) = graph.row(file, half)?;
+    fn row(
+        &self,
+        file: &Mapped,
+        graph: &Graph,
+        half: u64,
+        owners: &Owners,
+    ) -> Result<Found, StoreError> {
+        let (from, row, mark) = graph.row(file, half, owners)?;
         let (table, ordinal) = self.mark(file, mark)?;
         let ends = (graph.known(file, from)?, graph.known(file, row.to)?);
         let id = RowIds::of(table.document).id(row.kind, ends, ordinal);
@@ -236,7 +242,7 @@ impl Rows {
                 if here != *part {
                     break;
                 }
-                let found = self.row(file, graph, half)?;
+                let found = self.row(file, graph, half, &Owners::default())?;
                 if found.id == id {
                     return Ok(Some(found));
                 }
@@ -258,9 +264,16 @@ impl Rows {
             self.tables.iter().map(move |table| {
                 let start = table.entries[kind];
                 let entries = start..start + table.counts[kind];
+                // Worth their making where every so many nodes have a row.
+                let many = table.counts[kind] > u64::from(graph.len()) / 16;
+                let mut owners = (!many).then(Owners::default);
                 entries.map(move |at| {
+                    let owners = match &owners {
+                        Some(owners) => owners,
+                        None => &*owners.insert(graph.owners(file)?),
+                    };
                     let (_, half) = self.entry(file, kind, at)?;
-                    self.row(file, graph, half)
+                    self.row(file, graph, half, owners)
                 })
             })
         };
